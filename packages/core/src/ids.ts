@@ -20,9 +20,9 @@ export function feedItemId(feedId: string, key: string): string {
   return `${feedId}-${hashOf(key)}`;
 }
 
-/** Identity of the talks between one set of parties, in any order: `CN-US`. */
+/** Identity of the talks between one set of parties, in any order: `CN-US`; `unknown` when none could be read. */
 export function negotiationId(parties: readonly string[]): string {
-  return parties.toSorted().join("-");
+  return parties.length === 0 ? "unknown" : parties.toSorted().join("-");
 }
 
 export function storyId(firstItemId: string): string {

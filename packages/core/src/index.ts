@@ -2,6 +2,17 @@ export { ParleyError, type ErrorCode, type Retry } from "./errors.ts";
 export { alertId, feedItemId, hashOf, negotiationId, storyId } from "./ids.ts";
 export type { JsonSafe } from "./json.ts";
 export {
+  type Agreement,
+  type Concept,
+  CONCEPTS,
+  type KnowledgeData,
+  type Lexicon,
+  type LexiconExample,
+  type Person,
+  type Place,
+  type Term,
+} from "./knowledge.ts";
+export {
   type Alert,
   type Assessment,
   type EpochMs,
