@@ -1,0 +1,111 @@
+import type { Assessment, Evidence, Kind } from "@parley/core";
+import { featuresOf } from "./features.ts";
+import { findPeople } from "./find-people.ts";
+import { findSides } from "./find-parties.ts";
+import { findStage, type FoundStage } from "./find-stage.ts";
+import { findTopics } from "./find-topics.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { type AssessInput, kindOf, nameOf, type ReadSentence, type Reading, readText } from "./read-text.ts";
+import type { Hit } from "./term-index.ts";
+import { WEIGHTS } from "./weights.ts";
+
+/** At or above it, an item is trade talk; the weights are trained so that the score is a probability. */
+const TRADE_TALK = 0.5;
+
+/** Evidence kept of one item: enough for any card, and a bound for texts that are nothing but cue words. */
+const MAX_EVIDENCE = 60;
+
+/** Which context decides what an item is when it is not trade talk, the more telling first. */
+const KINDS: readonly Kind[] = ["other-talks", "court", "statistics", "markets", "unilateral-step"];
+
+/**
+ * Judges one item: is it trade talk, between whom, at which stage, about what, and which words prove it.
+ *
+ * Pure, and deterministic for the same knowledge. Never throws, whatever the text.
+ */
+export function assess(input: AssessInput, knowledge: Knowledge): Assessment {
+  const reading = readText(input, knowledge);
+  const score = probability(featuresOf(reading));
+  const tradeTalk = score >= TRADE_TALK;
+  const sides = findSides(reading, knowledge);
+  const topics = findTopics(reading);
+  const people = findPeople(reading, knowledge, { date: input.publishedAt, isTradeTalk: tradeTalk });
+  const stage = tradeTalk ? findStage(reading) : null;
+  const core = hitsOf(reading, isCore);
+  const contexts = tradeTalk ? [] : hitsOf(reading, isContext);
+  const evidence: Evidence[] = [
+    ...contexts.map(([sentence, hit]) => evidenceOf(sentence, hit)),
+    ...stageEvidence(stage),
+    ...core.map(([sentence, hit]) => evidenceOf(sentence, hit, shownConcept(hit))),
+    ...[...sides.hits, ...topics.hits].map(([sentence, hit]) => evidenceOf(sentence, hit)),
+    ...people.map((person) => evidenceOf(person.sentence, { ...person, concept: `person:${person.name}` })),
+  ];
+  return {
+    score,
+    tradeTalk,
+    kind: tradeTalk ? "talks" : kindByContext(contexts.map(([, hit]) => nameOf(hit.concept))),
+    parties: sides.parties,
+    people: people.map(({ name, as, inferred }) => ({ name, as, inferred })),
+    stage: stage?.stage ?? null,
+    topics: topics.topics,
+    venue: tradeTalk ? sides.venue : null,
+    language: reading.language,
+    proof: tradeTalk ? proofOf(stage?.sentence ?? core[0]?.[0]) : null,
+    evidence: distinct(evidence).slice(0, MAX_EVIDENCE),
+  };
+}
+
+function isCore(hit: Hit): boolean {
+  return hit.concept === "tradeTalk" || hit.concept === "role" || kindOf(hit.concept) === "agreement";
+}
+
+function isContext(hit: Hit): boolean {
+  return kindOf(hit.concept) === "anti";
+}
+
+function shownConcept({ concept }: Hit): string {
+  return concept === "tradeTalk" ? "trade-talk" : concept;
+}
+
+function stageEvidence(found: FoundStage | null): Evidence[] {
+  const sentence = found?.sentence;
+  return sentence ? found.hits.map((hit) => evidenceOf(sentence, hit, `stage:${found.stage}`)) : [];
+}
+
+function kindByContext(contexts: readonly string[]): Kind {
+  return KINDS.find((kind) => contexts.includes(kind)) ?? "other";
+}
+
+function probability(features: readonly number[]): number {
+  const sum = features.reduce((total, value, index) => total + value * (WEIGHTS[index] ?? 0), 0);
+  return Math.round((1 / (1 + Math.exp(-sum))) * 10_000) / 10_000;
+}
+
+function hitsOf(reading: Reading, wanted: (hit: Hit) => boolean): (readonly [ReadSentence, Hit])[] {
+  return reading.sentences.flatMap((sentence) =>
+    sentence.hits.filter(wanted).map((hit): readonly [ReadSentence, Hit] => [sentence, hit]),
+  );
+}
+
+function evidenceOf(sentence: ReadSentence, hit: Hit, concept: string = hit.concept): Evidence {
+  const { start, end } = hit;
+  return { concept, text: sentence.source.slice(start, end), field: sentence.field, start, end };
+}
+
+function distinct(evidence: readonly Evidence[]): Evidence[] {
+  return [
+    ...new Map(evidence.map((entry) => [`${entry.concept} ${entry.field} ${entry.start}`, entry])).values(),
+  ];
+}
+
+/** The sentence as printed, cut at 300 characters, on a character's border. */
+function proofOf(sentence: ReadSentence | undefined): string | null {
+  if (!sentence) return null;
+  const text = sentence.source.slice(sentence.range.start, sentence.range.end).trim();
+  return text.length <= 300
+    ? text
+    : `${text
+        .slice(0, 299)
+        .toWellFormed()
+        .replace(/\uFFFD$/, "")}…`;
+}

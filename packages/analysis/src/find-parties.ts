@@ -1,0 +1,175 @@
+import type { Knowledge } from "./knowledge.ts";
+import { kindOf, nameOf, type ReadSentence, type Reading } from "./read-text.ts";
+import type { Hit } from "./term-index.ts";
+
+/** Who negotiates, and where. */
+export interface Sides {
+  readonly parties: readonly string[];
+  readonly venue: string | null;
+  /** The words that named them. */
+  readonly hits: readonly (readonly [ReadSentence, Hit])[];
+}
+
+/** Members of blocs: beside the bloc they are parties only where the text is about them. */
+const EU_MEMBERS = new Set(
+  "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split(" "),
+);
+const MERCOSUR_MEMBERS = new Set("AR BR PY UY BO".split(" "));
+
+/** More sides than this is a forum, and then the forum is the side. */
+const MAX_PARTIES = 4;
+
+/** What a text about a negotiation says besides "talks" and "deal". */
+const NEGOTIATION = new Set(["tradeTalk", "talk", "deal", "role", "agreement"]);
+
+/** A place after one of these is where something happens, not who does it; "the British capital" is a place too. */
+const CAPITAL_WORDS = /^\s+(?:capital|city|town|resort|hotel)\b/i;
+
+/** How much less a mention counts where nothing is said of talks, when repeated in a sentence, and by a person's name. */
+const ELSEWHERE = 0.35;
+const REPEATED = 0.2;
+const BY_PERSON = 0.7;
+
+/** What a text says of each side, and where its talks are. */
+interface Tally {
+  readonly weights: Map<string, number>;
+  readonly venues: Map<string, number>;
+  /** Sides that the title names: a bloc's member that it names acts in its own name. */
+  readonly inTitle: Set<string>;
+  /** Sides of an agreement between two that the text names: there can be no others in their place. */
+  readonly certain: Set<string>;
+  readonly seen: (readonly [ReadSentence, Hit])[];
+}
+
+export function findSides(reading: Reading, knowledge: Knowledge): Sides {
+  const tally: Tally = {
+    weights: new Map(),
+    venues: new Map(),
+    inTitle: new Set(),
+    certain: new Set(),
+    seen: [],
+  };
+  for (const sentence of reading.sentences) count(sentence, tally, knowledge);
+  addAgreements(reading, tally, knowledge);
+  const parties = choose(tally);
+  return {
+    parties,
+    venue: venueOf(tally.venues, parties, knowledge),
+    hits: tally.seen.filter(([, hit]) =>
+      partiesOfHit(hit, knowledge).some((party) => parties.includes(party)),
+    ),
+  };
+}
+
+function count(sentence: ReadSentence, tally: Tally, knowledge: Knowledge): void {
+  const isAbout = sentence.hits.some(
+    (hit) => NEGOTIATION.has(hit.concept) || kindOf(hit.concept) === "agreement",
+  );
+  const places = placesOf(sentence);
+  const counted = new Set<string>();
+  for (const hit of sentence.hits) {
+    const kind = kindOf(hit.concept);
+    if (kind !== "person" && (kind !== "party" || isPlace(sentence, hit, places))) continue;
+    for (const party of partiesOfHit(hit, knowledge)) {
+      const share =
+        (isAbout ? 1 : ELSEWHERE) * (counted.has(party) ? REPEATED : 1) * (kind === "person" ? BY_PERSON : 1);
+      add(tally.weights, party, sentence.weight * share);
+      counted.add(party);
+      if (sentence.field === "title") tally.inTitle.add(party);
+      tally.seen.push([sentence, hit]);
+    }
+  }
+  for (const hit of places) add(tally.venues, nameOf(hit.concept), isAbout ? sentence.weight : 0.3);
+}
+
+/** Who a named agreement is between counts only where the text itself does not say it: "US and Mexico discuss USMCA". */
+function addAgreements(reading: Reading, tally: Tally, knowledge: Knowledge): void {
+  const named = new Set(tally.weights.keys());
+  for (const sentence of reading.sentences) {
+    for (const hit of sentence.hits.filter(({ concept }) => kindOf(concept) === "agreement")) {
+      const parties = partiesOfHit(hit, knowledge);
+      const isPair = parties.length === 2 && sentence.weight >= 1;
+      if (isPair) parties.forEach((party) => tally.certain.add(party));
+      if (parties.filter((party) => named.has(party)).length >= 2) continue;
+      for (const party of parties) add(tally.weights, party, sentence.weight);
+      tally.seen.push([sentence, hit]);
+    }
+  }
+}
+
+function add(map: Map<string, number>, key: string, weight: number): void {
+  map.set(key, (map.get(key) ?? 0) + weight);
+}
+
+function partiesOfHit(hit: Hit, knowledge: Knowledge): readonly string[] {
+  const kind = kindOf(hit.concept);
+  if (kind === "party") return [nameOf(hit.concept)];
+  if (kind === "agreement") return knowledge.partiesOfAgreement.get(nameOf(hit.concept)) ?? [];
+  if (kind !== "person") return [];
+  const party = knowledge.partyOfPerson.get(nameOf(hit.concept));
+  return party === undefined ? [] : [party];
+}
+
+/** Cities that follow "in", "at" …, directly or after "the Swiss city of". */
+function placesOf(sentence: ReadSentence): readonly Hit[] {
+  const locatives = sentence.hits.filter((hit) => hit.concept === "locative");
+  return sentence.hits.filter(
+    (hit) =>
+      kindOf(hit.concept) === "place" &&
+      locatives.some((locative) => {
+        const between = sentence.tokens.filter(
+          (token) => token.start >= locative.end && token.end <= hit.start,
+        );
+        const gap = hit.start - locative.end;
+        return (
+          gap >= 0 &&
+          gap < 32 &&
+          (between.length === 0 || (between.length <= 4 && between.at(-1)?.norm === "of"))
+        );
+      }),
+  );
+}
+
+function isPlace(sentence: ReadSentence, hit: Hit, places: readonly Hit[]): boolean {
+  if (places.some((place) => place.start <= hit.start && place.end >= hit.end)) return true;
+  const next = sentence.tokens.find((token) => token.start >= hit.end);
+  return next !== undefined && CAPITAL_WORDS.test(` ${next.norm}`);
+}
+
+/** The two that weigh most, and others that weigh nearly as much; a member steps back behind its bloc. */
+function choose(tally: Tally): readonly string[] {
+  const sides = [...tally.weights].filter(([party]) => !stepsBack(party, tally));
+  const ranked = sides.toSorted((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const best = ranked[0]?.[1] ?? 0;
+  const second = ranked[1]?.[1] ?? 0;
+  const isSide = ([party, weight]: readonly [string, number], index: number): boolean => {
+    if (tally.certain.has(party)) return true;
+    if (index < 2) return weight >= Math.min(1, best * 0.3);
+    return weight >= Math.max(1.2, second * (tally.inTitle.has(party) ? 0.55 : 0.7));
+  };
+  return ranked
+    .filter(isSide)
+    .slice(0, MAX_PARTIES)
+    .map(([party]) => party)
+    .toSorted();
+}
+
+/** A member of a bloc that negotiates is a side of its own only where the title names it. */
+function stepsBack(party: string, { weights, inTitle }: Tally): boolean {
+  const bloc = EU_MEMBERS.has(party) ? "EU" : MERCOSUR_MEMBERS.has(party) ? "MERCOSUR" : null;
+  if (bloc === null || !weights.has(bloc) || inTitle.has(party)) return false;
+  return (weights.get(party) ?? 0) < 1.2 * (weights.get(bloc) ?? 0);
+}
+
+/** The city named most often as a place; a party's own capital only when nothing else is named. */
+function venueOf(
+  venues: ReadonlyMap<string, number>,
+  parties: readonly string[],
+  knowledge: Knowledge,
+): string | null {
+  const own = (place: string): number =>
+    parties.includes(knowledge.countryOfPlace.get(place) ?? "") ? 0.7 : 1;
+  const ranked = [...venues].toSorted((a, b) => b[1] * own(b[0]) - a[1] * own(a[0]));
+  const [best] = ranked;
+  return best && best[1] >= 1 ? best[0] : null;
+}

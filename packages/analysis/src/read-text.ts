@@ -1,0 +1,114 @@
+import type { TextField } from "@parley/core";
+import { detectLanguage } from "./detect-language.ts";
+import type { Knowledge } from "./knowledge.ts";
+import type { Hit, TermIndex } from "./term-index.ts";
+import { type Sentence, sentencesOf, type Token, tokensOf } from "./tokens.ts";
+
+/** What is judged; a feed item fits. */
+export interface AssessInput {
+  readonly title: string;
+  readonly summary?: string;
+  readonly text: string;
+  /** As the feed states it, or null. */
+  readonly language: string | null;
+  readonly publishedAt: number | null;
+}
+
+/** A sentence with what was found in it. */
+export interface ReadSentence {
+  readonly field: TextField;
+  readonly range: Sentence;
+  /** The whole text of the field: offsets point into it. */
+  readonly source: string;
+  readonly tokens: readonly Token[];
+  /** Longest terms only: "South Korea" is not also "Korea". In order of their place. */
+  readonly hits: readonly Hit[];
+  /** How much what stands here says about the story: the title most, later sentences less. */
+  readonly weight: number;
+}
+
+export interface Reading {
+  readonly language: string;
+  /** Title first, then the others as they are read. */
+  readonly sentences: readonly ReadSentence[];
+  readonly hasTitle: boolean;
+}
+
+/** Longer texts are cut: the news stands at the beginning, and the time per item stays bounded. */
+const MAX_CHARS = 20_000;
+
+/** Sentences read of a text; a "sentence" longer than this many characters is cut. */
+const MAX_SENTENCES = 120;
+
+export function readText(input: AssessInput, knowledge: Knowledge): Reading {
+  const title = input.title.slice(0, 1_000);
+  const summary = (input.summary ?? "").slice(0, MAX_CHARS);
+  const text = input.text.slice(0, MAX_CHARS);
+  const language = detectLanguage(`${title}\n${summary || text}`, input.language);
+  const index = knowledge.indexes.get(language) ?? knowledge.indexes.get("en");
+  const hasTitle = title.trim() !== "";
+  if (!index) return { language, sentences: [], hasTitle };
+  const body = [
+    ...read("summary", summary, index),
+    ...(text === summary ? [] : read("text", text, index)),
+  ].slice(0, MAX_SENTENCES);
+  const sentences = [
+    ...read("title", title, index).map((sentence) => ({ ...sentence, weight: 2 })),
+    ...body.map((sentence, at) => ({ ...sentence, weight: weightAt(at, hasTitle) })),
+  ];
+  return { language, sentences, hasTitle };
+}
+
+/** The lead counts more than what follows; without a title it stands for it. */
+function weightAt(at: number, hasTitle: boolean): number {
+  if (at < 2) return hasTitle ? 1.2 : 1.6;
+  return at < 8 ? 1 : 0.6;
+}
+
+function read(field: TextField, text: string, index: TermIndex): Omit<ReadSentence, "weight">[] {
+  if (text.trim() === "") return [];
+  const tokens = tokensOf(text);
+  const hits = index.find(text, tokens).toSorted((a, b) => a.start - b.start || b.end - a.end);
+  let tokenAt = 0;
+  let hitAt = 0;
+  return sentencesOf(text).map((range) => {
+    const own: Token[] = [];
+    for (; tokenAt < tokens.length; tokenAt++) {
+      const token = tokens[tokenAt];
+      if (!token || token.start >= range.end) break;
+      own.push(token);
+    }
+    const found: Hit[] = [];
+    for (; hitAt < hits.length; hitAt++) {
+      const hit = hits[hitAt];
+      if (!hit || hit.start >= range.end) break;
+      if (hit.end <= range.end) found.push(hit);
+    }
+    return { field, range, source: text, tokens: own, hits: longest(found) };
+  });
+}
+
+/** Of terms of the same kind that overlap, the longest: the kind is what stands before the colon. */
+function longest(hits: readonly Hit[]): readonly Hit[] {
+  return hits.filter((hit) => {
+    const kind = kindOf(hit.concept);
+    return !hits.some(
+      (other) =>
+        other !== hit &&
+        kindOf(other.concept) === kind &&
+        other.start <= hit.start &&
+        other.end >= hit.end &&
+        other.end - other.start > hit.end - hit.start,
+    );
+  });
+}
+
+/** `party` of `party:US`; a concept without a colon is its own kind. */
+export function kindOf(concept: string): string {
+  return concept.split(":", 1)[0] ?? concept;
+}
+
+/** `US` of `party:US`. */
+export function nameOf(concept: string): string {
+  return concept.slice(concept.indexOf(":") + 1);
+}

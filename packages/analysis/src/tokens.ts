@@ -1,0 +1,66 @@
+/** One word of a text, with its place in the original. */
+export interface Token {
+  /** Lower case, NFKC, as terms are compared. */
+  readonly norm: string;
+  readonly start: number;
+  readonly end: number;
+  /** Written in capitals, two letters at least: only such a word is an acronym ("US", not "us"). */
+  readonly isCapitals: boolean;
+  /** Its first letter is a capital. */
+  readonly isCapitalised: boolean;
+}
+
+/**
+ * `U.S.` and `U.K.` are one word; an apostrophe joins what English contracts (`isn't`), but a possessive 's is cut off and
+ * an elided article is a word of its own (`l'UE`, `dell'accordo`); a hyphen separates.
+ */
+const WORD = /(?:\p{Lu}\.){2,}|[\p{L}\p{M}\p{N}]+(?:['’](?:t|d|m|re|ve|ll)(?![\p{L}\p{N}]))?/gu;
+
+/** The words of a text. */
+export function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(WORD)) {
+    const written = match[0];
+    if (written === "s" && /['’]/.test(text[match.index - 1] ?? "")) continue;
+    const plain = written.includes(".") ? written.replaceAll(".", "") : written;
+    tokens.push({
+      norm: normalise(plain),
+      start: match.index,
+      end: match.index + written.length,
+      isCapitals: plain.length > 1 && plain === plain.toUpperCase() && plain !== plain.toLowerCase(),
+      isCapitalised: /^\p{Lu}/u.test(plain),
+    });
+  }
+  return tokens;
+}
+
+export function normalise(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replaceAll("’", "'");
+}
+
+/** A sentence as a range of the text, `start` inclusive, `end` exclusive. */
+export interface Sentence {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An end mark and what may close after it, before a new start; or a line break; or a full-width end mark. */
+const SENTENCE_END = /[.!?…]+["”’»)\]]*\s+(?=["“‘«(¿¡]?[\p{Lu}\p{N}\p{Lo}])|\n+|[。！？]["”」』]*/gu;
+
+/** Words that end with a full stop inside a sentence. */
+const ABBREVIATION =
+  /(?:^|[\s(])(?:\p{Lu}|Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|(?:\p{Lu}\.)+\p{Lu})\.\s*$/u;
+
+/** Cuts a text into sentences; together they cover it. */
+export function sentencesOf(text: string): Sentence[] {
+  const sentences: Sentence[] = [];
+  let start = 0;
+  for (const match of text.matchAll(SENTENCE_END)) {
+    const end = match.index + match[0].length;
+    if (ABBREVIATION.test(text.slice(Math.max(0, end - 12), end))) continue;
+    sentences.push({ start, end });
+    start = end;
+  }
+  if (start < text.length || sentences.length === 0) sentences.push({ start, end: text.length });
+  return sentences;
+}
