@@ -1,1 +1,3 @@
-export {};
+import { runBoard } from "@parley/pipeline";
+
+await runBoard();

@@ -1,1 +1,3 @@
-export {};
+import { runClassifier } from "@parley/pipeline";
+
+await runClassifier();

@@ -1,1 +1,3 @@
-export {};
+import { runFetcher } from "@parley/pipeline";
+
+await runFetcher();

@@ -1,1 +1,3 @@
-export {};
+import { runNotifier } from "@parley/pipeline";
+
+await runNotifier();
