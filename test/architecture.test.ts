@@ -10,13 +10,13 @@ const mayDependOn: Record<string, string[]> = {
   "packages/alerts": ["core"],
   "packages/launch": ["core"],
   "packages/pipeline": ["core", "config", "feeds", "analysis", "alerts"],
-  "packages/testkit": ["core", "launch"],
+  "packages/testkit": ["core"],
   "apps/fetcher": ["pipeline"],
   "apps/classifier": ["pipeline"],
   "apps/notifier": ["pipeline"],
   "apps/board": ["pipeline"],
   "apps/cli": ["core", "config", "feeds", "analysis", "alerts", "launch", "pipeline"],
-  "apps/demo": ["core", "launch", "testkit"],
+  "apps/demo": ["launch", "testkit"],
 };
 
 /** The only packages that may touch these libraries. */
