@@ -1,0 +1,5 @@
+import { benchLatency } from "./latency.ts";
+
+/** `pnpm bench`: figures are ratios within one run, since machines are noisy. */
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+await benchLatency(say);
