@@ -87,7 +87,10 @@ function hitsOf(reading: Reading, wanted: (hit: Hit) => boolean): (readonly [Rea
   );
 }
 
-function evidenceOf(sentence: ReadSentence, hit: Hit, concept: string = hit.concept): Evidence {
+/** Where a concept stands. */
+type Place = Pick<Hit, "concept" | "start" | "end">;
+
+function evidenceOf(sentence: ReadSentence, hit: Place, concept: string = hit.concept): Evidence {
   const { start, end } = hit;
   return { concept, text: sentence.source.slice(start, end), field: sentence.field, start, end };
 }

@@ -1,21 +1,30 @@
 import { eld } from "eld/small";
 
+/** A share of letters of a script above which the text is in it: names in Latin letters stand in every text. */
+const SCRIPT_SHARE = 0.15;
+
+/** A Japanese headline may have a single kana among Chinese characters. */
+const KANA_SHARE = 0.03;
+
+interface Script {
+  readonly letters: RegExp;
+  readonly language: string;
+  readonly share: number;
+}
+
 /** Scripts that name their language by themselves, the more telling first. */
-const SCRIPTS: readonly (readonly [RegExp, string])[] = [
-  [/[\u3040-\u30ff]/g, "ja"],
-  [/[\uac00-\ud7af]/g, "ko"],
-  [/[\u4e00-\u9fff]/g, "zh"],
-  [/[\u0370-\u03ff]/g, "el"],
-  [/[\u0590-\u05ff]/g, "he"],
-  [/[\u0900-\u097f]/g, "hi"],
-  [/[\u0e00-\u0e7f]/g, "th"],
+const SCRIPTS: readonly Script[] = [
+  { letters: /[\u3040-\u30ff]/g, language: "ja", share: KANA_SHARE },
+  { letters: /[\uac00-\ud7af]/g, language: "ko", share: SCRIPT_SHARE },
+  { letters: /[\u4e00-\u9fff]/g, language: "zh", share: SCRIPT_SHARE },
+  { letters: /[\u0370-\u03ff]/g, language: "el", share: SCRIPT_SHARE },
+  { letters: /[\u0590-\u05ff]/g, language: "he", share: SCRIPT_SHARE },
+  { letters: /[\u0900-\u097f]/g, language: "hi", share: SCRIPT_SHARE },
+  { letters: /[\u0e00-\u0e7f]/g, language: "th", share: SCRIPT_SHARE },
 ];
 
 /** Enough for the detector, and a bound on its time. */
 const MAX_CHARS = 600;
-
-/** A share of letters of a script above which the text is in it: names in Latin letters stand in every text. */
-const SCRIPT_SHARE = 0.15;
 
 /**
  * The language of a text, as a primary BCP 47 tag; `und` when nothing tells.
@@ -26,8 +35,8 @@ export function detectLanguage(text: string, hint: string | null): string {
   const sample = text.slice(0, MAX_CHARS);
   const letters = sample.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) return primaryOf(hint) ?? "und";
-  for (const [script, language] of SCRIPTS) {
-    if ((sample.match(script)?.length ?? 0) / letters > SCRIPT_SHARE) return language;
+  for (const script of SCRIPTS) {
+    if ((sample.match(script.letters)?.length ?? 0) / letters > script.share) return script.language;
   }
   const detected: string = eld.detect(sample).language;
   return detected === "" ? (primaryOf(hint) ?? "und") : detected;

@@ -41,6 +41,9 @@ export const FEATURES = [
   "no body",
   "title: trade talks, known party or person, no other context",
   "two parties in one sentence on trade",
+  "title: talks or deal, and trade, apart, between two parties",
+  "title: talks or deal on trade, with a telling stage",
+  "no title: first sentence on trade talks",
 ] as const;
 
 const CONTEXTS = ["other-talks", "markets", "statistics", "court", "unilateral-step", "other"] as const;
@@ -59,6 +62,7 @@ export function featuresOf(reading: Reading): number[] {
   const body = reading.sentences.filter((sentence) => sentence.field !== "title");
   const head = summary(title);
   const rest = summary(body);
+  const lead = summary(body.slice(0, 1));
   const all = summary(reading.sentences);
   const contextsOf = (of: Summary, scale: number): number[] =>
     CONTEXTS.map((context) => Math.min(1, (of.contexts.get(context) ?? 0) / scale));
@@ -93,6 +97,9 @@ export function featuresOf(reading: Reading): number[] {
     flag(body.length === 0),
     flag(head.strong > 0 && head.parties.size + head.people > 0 && !anyContext),
     flag(all.pairsOnTrade > 0),
+    flag(head.strong === 0 && head.pairsBeside > 0),
+    flag(head.stagesBeside > 0),
+    flag(!reading.hasTitle && lead.strong + lead.apart > 0),
   ];
 }
 

@@ -36,6 +36,8 @@ interface Tally {
   readonly venues: Map<string, number>;
   /** Sides that the title names: a bloc's member that it names acts in its own name. */
   readonly inTitle: Set<string>;
+  /** Capitals after "in": where something happens, and a side only when no other is named. */
+  readonly spare: Map<string, number>;
   /** Sides of an agreement between two that the text names: there can be no others in their place. */
   readonly certain: Set<string>;
   readonly seen: (readonly [ReadSentence, Hit])[];
@@ -46,11 +48,13 @@ export function findSides(reading: Reading, knowledge: Knowledge): Sides {
     weights: new Map(),
     venues: new Map(),
     inTitle: new Set(),
+    spare: new Map(),
     certain: new Set(),
     seen: [],
   };
   for (const sentence of reading.sentences) count(sentence, tally, knowledge);
   addAgreements(reading, tally, knowledge);
+  if (tally.weights.size < 2) for (const [party, weight] of tally.spare) add(tally.weights, party, weight);
   const parties = choose(tally);
   return {
     parties,
@@ -67,13 +71,15 @@ function count(sentence: ReadSentence, tally: Tally, knowledge: Knowledge): void
   );
   const places = placesOf(sentence);
   const counted = new Set<string>();
-  for (const hit of sentence.hits) {
-    const kind = kindOf(hit.concept);
-    if (kind !== "person" && (kind !== "party" || isPlace(sentence, hit, places))) continue;
+  const sides = sentence.hits.filter((hit) => ["party", "person"].includes(kindOf(hit.concept)));
+  for (const hit of sides) {
+    if (isPlace(sentence, hit, places)) {
+      if (isAbout) add(tally.spare, nameOf(hit.concept), sentence.weight);
+      continue;
+    }
+    const share = (isAbout ? 1 : ELSEWHERE) * (kindOf(hit.concept) === "person" ? BY_PERSON : 1);
     for (const party of partiesOfHit(hit, knowledge)) {
-      const share =
-        (isAbout ? 1 : ELSEWHERE) * (counted.has(party) ? REPEATED : 1) * (kind === "person" ? BY_PERSON : 1);
-      add(tally.weights, party, sentence.weight * share);
+      add(tally.weights, party, sentence.weight * share * (counted.has(party) ? REPEATED : 1));
       counted.add(party);
       if (sentence.field === "title") tally.inTitle.add(party);
       tally.seen.push([sentence, hit]);
@@ -131,6 +137,7 @@ function placesOf(sentence: ReadSentence): readonly Hit[] {
 }
 
 function isPlace(sentence: ReadSentence, hit: Hit, places: readonly Hit[]): boolean {
+  if (kindOf(hit.concept) !== "party") return false;
   if (places.some((place) => place.start <= hit.start && place.end >= hit.end)) return true;
   const next = sentence.tokens.find((token) => token.start >= hit.end);
   return next !== undefined && CAPITAL_WORDS.test(` ${next.norm}`);

@@ -9,6 +9,7 @@ import {
   type PrintedName,
 } from "./name-likeness.ts";
 import { kindOf, nameOf, type ReadSentence, type Reading } from "./read-text.ts";
+import type { Hit } from "./term-index.ts";
 import type { Token } from "./tokens.ts";
 
 export interface FoundPerson extends PersonMention {
@@ -29,9 +30,16 @@ const MAX_SPANS = 120;
 /** Someone named a year before or after their time is still meant; beyond that it is somebody else's office. */
 const TERM_SLACK_MS = 366 * 86_400_000;
 
+/** "Minister" without saying of what. */
+const MINISTER = "minister";
+const MINISTERIAL = /minister|secretary|negotiator/;
+
 /** Words that make a near-namesake somebody else. */
 const SOMEBODY_ELSE =
   /^(?:ceo|chef|lawyer|attorney|actor|actress|singer|coach|striker|midfielder|goalkeeper|swimmer|footballer|player|quarterback|professor|author|poet|banker|financier|surgeon|painter|novelist|racer|driver|golfer|congressman|congresswoman|congressional|university|tower|hotel|avenue|street|foundation|church|hospital|airport|stadium|father|mother|brother|wife|late)$/;
+
+/** How like a given name a word must be to belong to the known family name behind it. */
+const NEARLY_GIVEN = 0.6;
 
 /** Taken off the end of a span: what follows a name in capitals in a headline. */
 const MAX_NAME_WORDS = 4;
@@ -51,7 +59,8 @@ export function findPeople(
   for (const sentence of reading.sentences) {
     for (const hit of sentence.hits) {
       if (kindOf(hit.concept) !== "person" || !mayBeMeant(sentence, hit, isTradeTalk)) continue;
-      keep(found, sentence, { name: nameOf(hit.concept), inferred: false, start: hit.start, end: hit.end });
+      const start = startOfName(sentence, hit, knowledge);
+      keep(found, sentence, { name: nameOf(hit.concept), inferred: false, start, end: hit.end });
     }
   }
   let spans = 0;
@@ -77,6 +86,16 @@ function keep(found: Map<string, FoundPerson>, sentence: ReadSentence, match: Ma
 
 function isFull(as: string): boolean {
   return /[\s\p{Script=Han}\p{Script=Katakana}\p{Script=Hangul}-]/u.test(as);
+}
+
+/** A garbled given name before a family name that is known as it stands: "Skot Bessent". */
+function startOfName(sentence: ReadSentence, hit: Hit, knowledge: Knowledge): number {
+  const before = sentence.tokens.findLast((token) => token.end <= hit.start);
+  if (!before?.isCapitalised || hit.start - before.end > 1) return hit.start;
+  const person = knowledge.people.find(({ name }) => name === nameOf(hit.concept));
+  return person && likeness(nameWord(before.norm), person.form.given) >= NEARLY_GIVEN
+    ? before.start
+    : hit.start;
 }
 
 /** A family name alone counts in trade talk only; "Trump Tower" and "Mark Carney University" not at all. */
@@ -197,12 +216,16 @@ function neededLikeness(
   if (date !== null && !inTerm(person, date, TERM_SLACK_MS)) return null;
   const hasCountry = parties.has(person.party);
   if (offices.size === 0) {
-    if (hasCountry && isTradeTalk) return LIKE_WITH.country;
-    return isTradeTalk ? LIKE_WITH.trade : LIKE_WITH.otherOffice;
+    if (!isTradeTalk) return LIKE_WITH.otherOffice;
+    return hasCountry ? LIKE_WITH.country : LIKE_WITH.trade;
   }
-  if (!offices.has(person.office)) return isTradeTalk && hasCountry ? LIKE_WITH.otherOffice : null;
+  if (!holdsOneOf(person, offices)) return isTradeTalk && hasCountry ? LIKE_WITH.otherOffice : null;
   if (hasCountry) return LIKE_WITH.office;
   return parties.size === 0 ? LIKE_WITH.country : LIKE_WITH.trade;
+}
+
+function holdsOneOf({ office }: KnownPerson, offices: ReadonlySet<string>): boolean {
+  return offices.has(office) || (offices.has(MINISTER) && MINISTERIAL.test(office));
 }
 
 /** "US Treasury Secretary Bent": the one who held that office then, when the name is not plainly another. */

@@ -84,7 +84,16 @@ function read(field: TextField, text: string, index: TermIndex): Omit<ReadSenten
       if (!hit || hit.start >= range.end) break;
       if (hit.end <= range.end) found.push(hit);
     }
-    return { field, range, source: text, tokens: own, hits: longest(found) };
+    return {
+      field,
+      range,
+      source: text,
+      tokens: own,
+      hits: [
+        ...longest(found.filter((hit) => !isStage(hit))),
+        ...firstOfEach(found.filter(isStage)),
+      ].toSorted((a, b) => a.start - b.start),
+    };
   });
 }
 
@@ -101,6 +110,29 @@ function longest(hits: readonly Hit[]): readonly Hit[] {
         other.end - other.start > hit.end - hit.start,
     );
   });
+}
+
+function isStage({ concept }: Hit): boolean {
+  return kindOf(concept) === "stage";
+}
+
+/**
+ * Of stage cues that overlap, the one that starts first, since it governs the others ("to sign a deal"), in one piece rather
+ * than with other words inside ("agree to resume" in "agree to resume trade talks"), and then the longest.
+ */
+function firstOfEach(hits: readonly Hit[]): readonly Hit[] {
+  const kept: Hit[] = [];
+  const order = hits.toSorted(
+    (a, b) => a.start - b.start || a.skipped - b.skipped || lengthOf(b) - lengthOf(a),
+  );
+  for (const hit of order) {
+    if (!kept.some((other) => hit.start < other.end && other.start < hit.end)) kept.push(hit);
+  }
+  return kept;
+}
+
+function lengthOf({ start, end }: Hit): number {
+  return end - start;
 }
 
 /** `party` of `party:US`; a concept without a colon is its own kind. */

@@ -7,6 +7,8 @@ export interface Hit {
   readonly concept: string;
   readonly start: number;
   readonly end: number;
+  /** Other words, or characters, that stand inside: 0 where the term stands in one piece. */
+  readonly skipped: number;
 }
 
 /** Finds the terms of one language in a text; built once. */
@@ -61,7 +63,9 @@ export function wordIndex(terms: Iterable<readonly [concept: string, term: Term]
         ];
         for (const pattern of candidates.flatMap((list) => list ?? [])) {
           const last = matchFrom(tokens, at, pattern.words);
-          if (last !== null) hits.push({ concept: pattern.concept, start: token.start, end: last.end });
+          const skipped = last === null ? 0 : last - at + 1 - pattern.words.length;
+          const end = last === null ? undefined : tokens[last]?.end;
+          if (end !== undefined) hits.push({ concept: pattern.concept, start: token.start, end, skipped });
         }
       }
       return hits;
@@ -93,7 +97,8 @@ export function characterIndex(terms: Iterable<readonly [concept: string, term: 
         for (const { concept, head, tail } of byFirst.get(lower[at] ?? "") ?? []) {
           if (!lower.startsWith(head, at)) continue;
           const end = tail === "" ? at + head.length : endOfTail(lower, at + head.length, tail);
-          if (end !== null) hits.push({ concept, start: at, end });
+          const skipped = end === null ? 0 : end - at - head.length - tail.length;
+          if (end !== null) hits.push({ concept, start: at, end, skipped });
         }
       }
       return hits;
@@ -133,23 +138,21 @@ function patternWords(term: Term): PatternWord[] {
   return words;
 }
 
-/** The last token of the pattern when it matches at `at`, else null. */
-function matchFrom(tokens: readonly Token[], at: number, words: readonly PatternWord[]): Token | null {
-  let position = at;
-  let last: Token | null = null;
+/** The place of the pattern's last word among the tokens when it matches at `at`, else null. */
+function matchFrom(tokens: readonly Token[], at: number, words: readonly PatternWord[]): number | null {
+  let position = at - 1;
   for (const word of words) {
-    const reach = word.afterGap ? GAP_WORDS : 0;
-    let skipped = 0;
-    let token = tokens[position];
-    while (token && !isWord(token, word) && skipped < reach) {
-      skipped += 1;
-      token = tokens[position + skipped];
-    }
-    if (!token || !isWord(token, word)) return null;
-    position += skipped + 1;
-    last = token;
+    const reach = position + 1 + (word.afterGap ? GAP_WORDS : 0);
+    do position += 1;
+    while (position < reach && !isWordAt(tokens, position, word));
+    if (!isWordAt(tokens, position, word)) return null;
   }
-  return last;
+  return position;
+}
+
+function isWordAt(tokens: readonly Token[], at: number, word: PatternWord): boolean {
+  const token = tokens[at];
+  return token !== undefined && isWord(token, word);
 }
 
 function isWord(token: Token, word: PatternWord): boolean {

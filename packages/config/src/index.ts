@@ -1,3 +1,4 @@
+export { loadKnowledge } from "./knowledge.ts";
 export {
   type AppConfig,
   checkConfig,
