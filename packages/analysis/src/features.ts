@@ -48,6 +48,9 @@ export const FEATURES = [
 
 const CONTEXTS = ["other-talks", "markets", "statistics", "court", "unilateral-step", "other"] as const;
 
+/** What makes talks trade talks; the topics that nothing but trade is about. */
+const TRADE = ["trade", "topic:tariffs", "topic:critical-minerals"] as const;
+
 /** Stage cues that stand in any text; only the others tell something. */
 const WEAK_CUES = new Set(["stage:under-way"]);
 
@@ -170,12 +173,13 @@ function factsOf({ hits }: ReadSentence): SentenceFacts {
   const of = (kind: string): string[] =>
     hits.filter((hit) => kindOf(hit.concept) === kind).map((hit) => nameOf(hit.concept));
   const hasTalks = concepts.has("talk") || concepts.has("deal");
+  const hasTrade = TRADE.some((concept) => concepts.has(concept));
   const isStrong = concepts.has("tradeTalk") || kinds.has("agreement");
   return {
     isStrong,
-    isApart: !isStrong && concepts.has("trade") && hasTalks,
+    isApart: !isStrong && hasTrade && hasTalks,
     hasTalks,
-    hasTrade: concepts.has("trade"),
+    hasTrade,
     hasAgreement: kinds.has("agreement"),
     hasRole: concepts.has("role"),
     hasPerson: kinds.has("person"),

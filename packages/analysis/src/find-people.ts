@@ -187,13 +187,20 @@ function bestOf(span: readonly Token[], context: Context): Candidate | null {
   let best: Candidate | null = null;
   for (const person of people) {
     const needed = neededLikeness(person, context);
-    if (needed === null) continue;
+    if (needed === null || (needed >= LIKE_WITH.trade && !beginsAlike(person, sounds))) continue;
     for (const { words, name } of readings) {
       const score = likenessOf(name, words, person);
       if (score >= needed && score > (best?.score ?? 0)) best = { person, score, words };
     }
   }
   return best;
+}
+
+/** Where much likeness is asked for, both parts of a name begin with the right sound; this saves most comparisons. */
+function beginsAlike({ forms }: KnownPerson, sounds: ReadonlySet<string>): boolean {
+  return forms.some(
+    ({ given, family }) => sounds.has(given.sound.slice(0, 1)) && sounds.has(family.sound.slice(0, 1)),
+  );
 }
 
 function likenessOf(name: PrintedName, words: number, person: KnownPerson): number {

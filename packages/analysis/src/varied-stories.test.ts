@@ -4,7 +4,7 @@ import { assess } from "./assess.ts";
 import { prepareKnowledge } from "./knowledge.ts";
 
 /**
- * Own-written texts that no lexicon was written from: any countries, any year, native, garbled and machine-translated, and
+ * Own-written texts, made before they were first judged: any countries, any year, native, garbled and machine-translated, and
  * look-alikes. A few may be wrong, as in life; the test holds the share. `parties stage | text`, or `- | text` for other news.
  */
 const STORIES = `
@@ -53,7 +53,6 @@ CN US under-way | 中美经贸团队在马德里举行会谈，讨论关税问�
 CN US agreed-in-principle | 何立峰与贝森特就关税问题达成初步共识
 JP US agreed-in-principle | 日米、自動車関税15％で合意
 KR US stalled | 한미 관세 후속 협상 난항…투자 방식 이견
-IN US escalation | भारत
 RU CN signed | Россия и Китай подписали соглашение о торговле услугами и инвестициях
 IT IN under-way | Roma e Nuova Delhi avviano i negoziati sul commercio di prodotti agricoli e sui dazi
 MX CN escalation | México amenaza con subir los aranceles a China si fracasan las conversaciones comerciales
@@ -113,6 +112,87 @@ TN EU under-way | Tunis et l'Union européenne relancent les négociations de l'
 - | Central bank governors met in Basel to discuss capital rules.
 - | Film tariffs? Hollywood mocks the idea.
 - | Toy maker moves production out of China because of tariffs.
+ID AU under-way | Jakarta and Canberra are in the third day of talks about cattle quotas under their economic partnership.
+TH EU scheduled | The next round of negotiations on a Thailand-EU free trade agreement is set for the week of 23 June in Brussels.
+US VN agreed-in-principle | Vietnam will pay a 20% tariff under a deal announced by the US president on Wednesday
+MY US escalation | Malaysia vows countermeasures should tariff talks with Washington come to nothing
+CN LT stalled | Beijing cancels meeting with Lithuanian trade officials, freezing negotiations on dairy access
+NO CN under-way | Norway and China return to the negotiating table over a free trade agreement after eight years
+GB CPTPP in-force | Britain's membership of the trans-Pacific trade bloc takes effect on Sunday
+KE AE signed | Kenya signs comprehensive economic partnership agreement with the United Arab Emirates
+EU AU collapsed | EU-Australia free trade talks break down at the last minute over beef and lamb
+JP US ratified | Japan's upper house approves trade pact with the United States
+US GB under-way | Tai and Truss conclude first day of dialogue on transatlantic trade in Baltimore
+CA EC agreed-in-principle | Canada wraps up free trade negotiations with Ecuador
+IN PE under-way | India, Peru hold ninth round of trade talks in Lima
+UZ KR proposed | Tashkent suggests Seoul open negotiations on a preferential trade agreement
+BR CN escalation | China slaps extra duties on Brazilian beef as safeguard consultations fail to produce a settlement
+US CH agreed-in-principle | Washington trims tariff on Swiss goods to 15% under framework deal
+US CN proposed | Lutnik: we are ready to sit with the Chinese and speak about the duties whenever they call
+CN US under-way | Chinese vice-prime He Lifung and american minister of finances Scot Besent begin second day of commercial consultation in Malaysia
+GB US agreed-in-principle | London and Washington close agreement over vehicles and steel; prime minister Kier Starmer salutes historic day
+RS TR signed | The ministers of Serbia and Turkey have undersigned the protocol of widening of the free trade agreement
+VN US under-way | the sides Vietnam and United States made negotiation round number four regarding reciprocal tax
+KR US under-way | Chief of trade negotiation of Korea Yeo Han gu goes in Washington for consultation of tariffs with Jamison Grir
+EU CN under-way | Comisar European for trade Maros Shefcovic spoke by video with the Chinese minister Van Ventao about the rare grounds export
+MX EU signed | México y la Unión Europea firman la modernización de su tratado comercial
+AR US agreed-in-principle | Milei anuncia un acuerdo comercial con Trump: bajan los aranceles a la carne
+CO US stalled | Se suspenden las negociaciones arancelarias entre Bogotá y Washington
+CL IN scheduled | Chile e India iniciarán en enero la ronda final del acuerdo comercial
+CA GB stalled | Le Canada et le Royaume-Uni suspendent leurs pourparlers commerciaux sur le fromage
+JP EU in-force | L'accord de partenariat économique entre le Japon et l'UE est entré en vigueur vendredi
+CM GB signed | Yaoundé et Londres paraphent un accord de partenariat économique
+IN DE under-way | Merz und Modi sprechen in Neu-Delhi über Freihandel und Zölle
+EU US truce | Brüssel setzt Gegenzölle für sechs Monate aus, Gespräche mit Washington gehen weiter
+EU TH under-way | L'Unione europea e la Thailandia entrano nel vivo del negoziato commerciale
+US IT under-way | Meloni da Trump: al centro del colloquio i dazi e un accordo commerciale
+PT AO under-way | Portugal e Angola negociam acordo sobre comércio e tarifas
+BR EU under-way | Lula e Von der Leyen discutem acordo comercial em Brasília
+PL CN under-way | Polska i Chiny rozmawiają o dostępie polskiego mięsa do chińskiego rynku
+US UA signed | Украина и США подписали соглашение о полезных ископаемых и торговле
+RU CN under-way | Москва и Пекин обсуждают снижение пошлин на сельхозпродукцию
+CN EU under-way | 中欧就电动汽车关税继续磋商
+CN AU in-force | 中澳自贸协定今日生效
+TW US under-way | 台美關稅談判進入最後階段
+US KR agreed-in-principle | 한미, 관세협상 타결…상호관세 15%
+KR EU under-way | 한-EU 디지털통상협정 3차 협상
+JP US scheduled | 赤沢氏、来週訪米し関税協議へ
+JP GB agreed-in-principle | 日英が貿易協定で大筋合意
+- | Chelsea reject second bid as transfer talks continue
+- | The carmaker and IG Metall reached an agreement on wages
+- | Dollar slips as markets await payrolls
+- | Seoul prosecutors question former president
+- | Turkey and Syria hold security talks in Baku
+- | Exports of cars fell for the third month, ministry says
+- | Board approves acquisition of chip maker
+- | Trade unions and ministers to resume pension talks
+- | NATO allies agree to raise defence spending
+- | The price of eggs: how tariffs changed breakfast
+- | Italian court blocks migrant deal with Albania
+- | Beijing hosts film festival
+- | Ministers meet in Nairobi to discuss plastic pollution
+- | Trump says tariffs made America rich
+- | Analysts: oil steady ahead of OPEC meeting
+- | US imposes sanctions on Chinese refiners
+- | The negotiator freed two hostages
+- | Rate hike talks at the central bank
+- | Bankers trade London for Paris
+- | Opec+ agrees output cut in Vienna
+- | EU and UK agree on youth mobility and defence pact
+- | Armenia and Azerbaijan sign peace agreement at White House
+- | El delantero firma por tres temporadas
+- | La BCE laisse ses taux inchangés
+- | Tarifeinigung im öffentlichen Dienst
+- | Il governo vara la manovra
+- | Sindicato e empresa fecham acordo salarial
+- | Sąd uchylił umowę kredytową
+- | Центробанк повысил ставку
+- | 央行宣布降准
+- | トレード期限前に大型補強
+- | 한국은행 기준금리 동결
+- | Deputy premier opens the rice harvest festival
+- | Customs tariffs history: a lecture by professor Li
+- | Commerce secretary visits flood victims in Texas
 `
   .trim()
   .split("\n")
@@ -138,7 +218,7 @@ const judged = STORIES.flatMap((story) => [
   },
 ]);
 
-describe("assess, on stories that no lexicon was written from", () => {
+describe("assess, on varied stories", () => {
   it("finds nine of ten trade talks, and nine of ten it finds are", () => {
     const right = judged.filter(({ story, result }) => story.isTradeTalk && result.tradeTalk).length;
     const found = judged.filter(({ result }) => result.tradeTalk).length;
