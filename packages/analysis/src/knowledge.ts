@@ -33,15 +33,14 @@ const AMBIGUOUS_NAMES = new Set(["chad", "jordan", "georgia", "guinea", "turkey"
 
 /** Compiles the data. Takes a few tens of milliseconds: once, and again when the config changed. */
 export function prepareKnowledge(data: KnowledgeData): Knowledge {
+  const names = namesOf(data);
   const english = data.lexicons.find((lexicon) => lexicon.language === "en");
+  const shared = wordIndex([...(english ? termsOf(english, data) : []), ...names]);
   const indexes = new Map(
-    data.lexicons.map((lexicon) => {
-      const own = termsOf(lexicon, data);
-      const shared = english && lexicon !== english ? termsOf(english, data) : [];
-      const names = namesOf(data);
-      if (lexicon.matching === "words") return [lexicon.language, wordIndex([...own, ...names, ...shared])];
-      return [lexicon.language, both(characterIndex([...own, ...names]), wordIndex(shared))];
-    }),
+    data.lexicons.map((lexicon) => [
+      lexicon.language,
+      lexicon === english ? shared : both(ownIndex(lexicon, data, names), shared),
+    ]),
   );
   const people = data.people.map(knownPerson);
   return {
@@ -53,6 +52,12 @@ export function prepareKnowledge(data: KnowledgeData): Knowledge {
     countryOfPlace: new Map(data.places.map((place) => [place.name, place.country])),
     partiesOfAgreement: new Map(data.agreements.map((agreement) => [agreement.name, agreement.parties])),
   };
+}
+
+/** Names are looked for word by word in every language by the shared index; without spaces they need their own. */
+function ownIndex(lexicon: Lexicon, data: KnowledgeData, names: readonly Entry[]): TermIndex {
+  const own = termsOf(lexicon, data);
+  return lexicon.matching === "words" ? wordIndex(own) : characterIndex([...own, ...names]);
 }
 
 function both(a: TermIndex, b: TermIndex): TermIndex {

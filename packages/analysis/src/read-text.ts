@@ -34,8 +34,8 @@ export interface Reading {
   readonly hasTitle: boolean;
 }
 
-/** Longer texts are cut: the news stands at the beginning, and the time per item stays bounded. */
-const MAX_CHARS = 20_000;
+/** Longer texts are cut where a feed item's text ends too: the news stands at the beginning, and the time stays bounded. */
+const MAX_CHARS = 12_000;
 
 /** Sentences read of a text; a "sentence" longer than this many characters is cut. */
 const MAX_SENTENCES = 120;
