@@ -35,6 +35,10 @@ export function advance(
       : { ...negotiation, stories: negotiation.stories.with(known, story) };
     return { negotiation: next, previousStage: stageBefore(next, story) };
   }
+  // A very late repeat of a story that more than forty newer ones pushed out: its change stands in the timeline still.
+  if (negotiation.timeline.some(({ storyId }) => storyId === story.id)) {
+    return { negotiation, previousStage: stageBefore(negotiation, story) };
+  }
   const moves = story.stage !== negotiation.stage;
   const next: Negotiation = {
     ...negotiation,
