@@ -10,7 +10,7 @@ const mayDependOn: Record<string, string[]> = {
   "packages/alerts": ["core"],
   "packages/launch": ["core"],
   "packages/pipeline": ["core", "config", "feeds", "analysis", "alerts"],
-  "packages/testkit": ["core"],
+  "packages/testkit": ["core", "launch"],
   "apps/fetcher": ["pipeline"],
   "apps/classifier": ["pipeline"],
   "apps/notifier": ["pipeline"],

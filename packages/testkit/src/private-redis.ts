@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { ParleyError } from "@parley/core";
+import { findRedisBinary, type RedisBinary } from "@parley/launch";
 import { waitFor } from "./wait-for.ts";
 
 /** A Redis of one's own. */
@@ -23,8 +23,8 @@ export interface PrivateRedis {
 
 /** How the server is set up. */
 export interface PrivateRedisOptions {
-  /** Default: the first of redis-server and valkey-server on the PATH. */
-  readonly binary?: string;
+  /** Default: what `findRedisBinary` finds on the PATH. */
+  readonly binary?: RedisBinary;
   /** Further settings as on its command line, e.g. `["--maxmemory", "50mb"]`. */
   readonly args?: readonly string[];
 }
@@ -72,10 +72,11 @@ interface Server {
  * A shell holds the server: when its standard input closes, because of `end()` or because this process is gone, it kills the
  * server. An exit handler alone would leave the server behind after a kill -9 of the test run.
  */
-const GUARD = '"$@" >>server.log 2>&1 & echo $!; read -r _; kill -9 $! 2>/dev/null; wait $!';
+const GUARD =
+  'name=$1; shift; (exec -a "$name" "$@") >>server.log 2>&1 & echo $!; read -r _; kill -9 $! 2>/dev/null; wait $!';
 
 async function startServer(setup: {
-  readonly binary: string;
+  readonly binary: RedisBinary;
   readonly dir: string;
   readonly port: number;
   readonly args: readonly string[];
@@ -90,10 +91,14 @@ async function startServer(setup: {
     "--maxmemory-policy noeviction",
     ...setup.args,
   ].flatMap((setting) => (setting.startsWith("--") ? setting.split(" ") : [setting]));
-  const guard = spawn("/bin/sh", ["-c", GUARD, "sh", setup.binary, ...settings], {
-    cwd: setup.dir,
-    stdio: ["pipe", "pipe", "ignore"],
-  });
+  const guard = spawn(
+    "/bin/bash",
+    ["-c", GUARD, "bash", setup.binary.argv0, setup.binary.command, ...settings],
+    {
+      cwd: setup.dir,
+      stdio: ["pipe", "pipe", "ignore"],
+    },
+  );
   const ended = new Promise<void>((resolve) => guard.once("exit", () => resolve()));
   const pid = await firstLine(guard);
   const end = (): Promise<void> => {
@@ -102,7 +107,7 @@ async function startServer(setup: {
   };
   try {
     await waitFor(() => isAnswering(setup.port), {
-      what: `an answer of ${setup.binary} on port ${setup.port}`,
+      what: `an answer of ${setup.binary.command} on port ${setup.port}`,
     });
   } catch (cause) {
     await end();
@@ -143,28 +148,12 @@ function isAnswering(port: number): Promise<boolean> {
   });
 }
 
-function findBinary(): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  for (const name of ["redis-server", "valkey-server"]) {
-    const found = folders.map((folder) => join(folder, name)).find(isExecutable);
-    if (found !== undefined) return found;
-  }
-  throw new ParleyError(
-    "redis_missing",
-    "redis: no redis-server or valkey-server on the PATH, install one of them",
-    {
-      retry: "never",
-    },
-  );
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+function findBinary(): RedisBinary {
+  const found = findRedisBinary(process.env);
+  if (found) return found;
+  throw new ParleyError("redis_missing", "redis: no server on the PATH, npm test installs one where it may", {
+    retry: "never",
+  });
 }
 
 async function findFreePort(): Promise<number> {
