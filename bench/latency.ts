@@ -47,7 +47,7 @@ async function warmUp(parley: Parley): Promise<void> {
     what: "the baseline",
     timeoutMs: 20_000,
   });
-  for (let n = 0; n < 3; n++) await oneStory(parley, 1_000 + n);
+  for (let n = 0; n < 3; n++) await oneStory(parley, STORIES + n);
 }
 
 /** Publishes a story and gives the milliseconds from the end of the response that carried it to Slack's request. */

@@ -1,13 +1,16 @@
 import type { FeedEntry } from "@parley/testkit";
 
-/** A clear report of a development; `n` makes each one another pair of parties, so that each is a story of its own. */
+const HOSTS: readonly string[] = ["Britain", "Brazil", "New Zealand"];
+
+/** A clear report of a development; each `n` below 60 has another pair of parties, so that each is a story of its own. */
 export function tradeTalk(n: number, publishedAt: number): FeedEntry {
   const [country, capital] = PARTNERS[n % PARTNERS.length] ?? ["India", "New Delhi"];
+  const host = HOSTS[Math.floor(n / PARTNERS.length) % HOSTS.length] ?? "Britain";
   return {
     guid: `talk-${n}`,
-    title: `Britain and ${country} sign free trade agreement after years of negotiations`,
+    title: `${host} and ${country} sign free trade agreement after years of negotiations`,
     link: `https://wire.example.com/talk-${n}`,
-    text: `Ministers of the United Kingdom and ${country} signed a free trade agreement in ${capital} that cuts tariffs on cars and farm goods.`,
+    text: `Ministers of ${host} and ${country} signed a free trade agreement in ${capital} that cuts tariffs on cars and farm goods.`,
     published: publishedAt,
   };
 }
