@@ -66,3 +66,14 @@ for (const folder of ["packages", "apps"]) {
     });
   }
 }
+
+describe("docs/errors.md", () => {
+  it("explains every error code", () => {
+    const codes = [...readFileSync("packages/core/src/errors.ts", "utf8").matchAll(/\| "(\w+)"/g)].map(
+      ([, code]) => code,
+    );
+    const page = readFileSync("docs/errors.md", "utf8");
+    expect(codes.length).toBeGreaterThan(10);
+    expect(codes.filter((code) => !page.includes(`| \`${code}\``))).toEqual([]);
+  });
+});
