@@ -69,7 +69,7 @@ for (const folder of ["packages", "apps"]) {
 
 describe("docs/errors.md", () => {
   it("explains every error code", () => {
-    const codes = [...readFileSync("packages/core/src/errors.ts", "utf8").matchAll(/\| "(\w+)"/g)].map(
+    const codes = [...readFileSync("packages/core/src/errors.ts", "utf8").matchAll(/^\s+\| "(\w+)"/gm)].map(
       ([, code]) => code,
     );
     const page = readFileSync("docs/errors.md", "utf8");

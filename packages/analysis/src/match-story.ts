@@ -37,6 +37,8 @@ const MAX_PERSONS = 3;
 const SAME_NUMBER = 0.15;
 const SAME_TOPIC = 0.05;
 const OTHER_LANGUAGE = 0.15;
+/** A bare headline ("India, UK ink trade deal") has hardly a word that is no tag: that says nothing against it. */
+const BARE_HEADLINE = { words: 4, likeness: 0.1 } as const;
 
 /** Bounds of the lists that a story carries. */
 const MAX_ITEMS = 12;
@@ -97,7 +99,9 @@ function signs(story: Story, item: StoryItem, assessment: Assessment): number {
 
 function wordLikeness(member: StoryItem, item: StoryItem): number {
   const shared = sharedWords(member.words, item.words);
-  return member.language === item.language ? shared : Math.max(shared, OTHER_LANGUAGE);
+  if (member.language !== item.language) return Math.max(shared, OTHER_LANGUAGE);
+  const isBare = Math.min(member.words.length, item.words.length) < BARE_HEADLINE.words;
+  return isBare ? Math.max(shared, BARE_HEADLINE.likeness) : shared;
 }
 
 /** Both name percentages or amounts, and none is the same: two developments, or a correction. */
