@@ -21,7 +21,8 @@ export async function start(options: { readonly yes?: true }): Promise<void> {
     interactive: process.stdin.isTTY && process.stdout.isTTY,
     assumeYes: options.yes === true || process.env["CI"] !== undefined || !process.stdin.isTTY,
   });
-  const env = { REDIS_URL: redis.url, PARLEY_HOST: "127.0.0.1" };
+  // NODE_USE_ENV_PROXY: the Slack client speaks through HTTPS_PROXY too, where it is set.
+  const env = { REDIS_URL: redis.url, PARLEY_HOST: "127.0.0.1", NODE_USE_ENV_PROXY: "1" };
   const worker = (name: string): Parameters<typeof runAll>[0][number] => ({
     name,
     args: [path.join(ROOT, "apps", name, "src", "main.ts")],
