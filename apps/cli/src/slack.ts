@@ -39,7 +39,7 @@ export async function slackSetup(options: { readonly variant: string }): Promise
       `   ${slackManifestLink(variant)}`,
       `2. Write its bot token and your channel into .env, and invite the bot there (/invite @parley):`,
       `   SLACK_BOT_TOKEN=xoxb-…`,
-      `   SLACK_CHANNEL=#trade-talks`,
+      `   SLACK_CHANNEL="#trade-talks"`,
       `3. Start: npm start      (a sample first: npm run -s parley -- slack test)`,
       ``,
     ].join("\n"),

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { CONCEPTS, type KnowledgeData, type Lexicon, type Person, STAGES, TOPICS } from "@parley/core";
 import { z } from "zod";
-import { type Problem, problemAt } from "./problem.ts";
-import { readYaml, strictObject, type YamlFile } from "./yaml-file.ts";
+import { openYaml } from "./open-yaml.ts";
+import type { Problem } from "./problem.ts";
+import { strictObject } from "./yaml-file.ts";
 
 const Terms = z.array(z.string().trim().min(1));
 const Month = z.string().regex(/^\d{4}-\d{2}$/, "must be a month like 2025-01");
@@ -117,27 +118,4 @@ function lexiconFiles({ dir, shippedDir }: { dir: string; shippedDir: string }):
     return existsSync(lexicons) ? readdirSync(lexicons).filter((name) => name.endsWith(".yaml")) : [];
   });
   return [...new Set(names)].toSorted().map((name) => `lexicons/${name}`);
-}
-
-/** Opens `name` in the user's folder, else in the shipped one. */
-export function openYaml(name: string, { dir, shippedDir }: { dir: string; shippedDir: string }): YamlFile {
-  const own = path.join(dir, name);
-  const file = existsSync(own) ? own : path.join(shippedDir, name);
-  const shown = shownPath(file);
-  try {
-    return readYaml(readFileSync(file, "utf8"), shown);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    const empty = readYaml("", shown);
-    return {
-      ...empty,
-      problems: [problemAt({ file: shown, line: null, where: "" }, `cannot be read (${code})`)],
-    };
-  }
-}
-
-/** As the user would type it: relative to the working folder when it lies inside. */
-function shownPath(file: string): string {
-  const relative = path.relative(process.cwd(), file);
-  return relative.startsWith("..") ? file : relative;
 }

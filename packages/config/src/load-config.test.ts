@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { ParleyError } from "@parley/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkConfig, loadConfig } from "./load-config.ts";
-import { readSettings } from "./settings.ts";
-import { watchConfig } from "./watch-config.ts";
+import { type AppConfig, checkConfig, loadConfig } from "./load-config.ts";
 
 const SHIPPED = fileURLToPath(new URL("../../../config", import.meta.url));
 
@@ -17,163 +16,164 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const write = (name: string, lines: readonly string[]): void =>
-  writeFileSync(path.join(dir, name), `${lines.join("\n")}\n`);
-const from = (env: Record<string, string> = {}): Parameters<typeof loadConfig>[0] => ({
-  dir,
-  shippedDir: SHIPPED,
-  env,
-});
+type Env = Readonly<Record<string, string>>;
 
-/** The lines of all problems, without the folder. */
-const problems = (env: Record<string, string> = {}): string[] =>
-  checkConfig(from(env)).problems.map((problem) => problem.text.replace(`${dir}/`, ""));
+function write(name: string, text: string): void {
+  writeFileSync(path.join(dir, name), text);
+}
+
+function load(env: Env = {}): AppConfig {
+  return loadConfig({ dir, shippedDir: SHIPPED, env });
+}
+
+/** The lines of all problems, without the name of the folder. */
+function problems(env: Env = {}): string[] {
+  const found = checkConfig({ dir, shippedDir: SHIPPED, env });
+  return found.problems.map((problem) => problem.text.replaceAll(`${dir}/`, ""));
+}
 
 describe("the shipped config", () => {
-  it("has no problem, at least 50 feeds in at least 8 languages, and none twice", () => {
-    const { feeds, routes } = loadConfig({ dir: SHIPPED, shippedDir: SHIPPED, env: {} });
+  const shipped = (): AppConfig => loadConfig({ dir: SHIPPED, shippedDir: SHIPPED, env: {} });
+
+  it("has no problem and one route to the console", () => {
+    expect(shipped().routes).toMatchObject([{ channel: null, when: { kinds: ["talks"], minScore: 0.5 } }]);
+  });
+
+  it("has at least 50 feeds in at least 8 languages, each with a name, a publisher and a language of its own", () => {
+    const { feeds } = shipped();
     expect(feeds.length).toBeGreaterThanOrEqual(50);
     expect(new Set(feeds.map((feed) => feed.language)).size).toBeGreaterThanOrEqual(8);
-    expect(new Set(feeds.map((feed) => feed.url)).size).toBe(feeds.length);
-    expect(routes.map((route) => route.channel)).toEqual([null]);
-  });
-});
-
-describe("checkConfig", () => {
-  it("prints ten precise lines for ten different mistakes", () => {
-    write("feeds.yaml", [
-      "fetch: { minEvry: 30s }", // 1
-      "defaults: { every: 5 minutes }", // 2
-      "feeds:",
-      "  - nonsense", // 4
-      "  - { id: Wire One, url: https://wire.example.com/rss }", // 5
-      "  - { id: a, url: https://a.example.com/rss, tier: offical }", // 6
-      "  - { id: b, url: https://b.example.com/rss }",
-      "  - { id: b, url: https://c.example.com/rss }", // 8
-      "  - { id: d, url: http://www.b.example.com/rss/ }", // 9
-      '  - { id: e, url: "https://e.example.com/rss?key=${MISSING_KEY}" }', // 10
-    ]);
-    write("alerts.yaml", [
-      "routes:",
-      "  - channel: trade", // 2
-      '  - { channel: "#trade", when: { stages: [singed] } }', // 3
-    ]);
-    expect(problems()).toEqual([
-      "feeds.yaml:1: fetch.minEvry: unknown key, did you mean minEvery?",
-      'feeds.yaml:2: defaults.every: "5 minutes" is not a duration, write it like 500ms, 30s, 5m, 1h or 7d',
-      'feeds.yaml:4: feeds[0]: "(not a URL)" is not an http or https address, give a whole one',
-      "feeds.yaml:5: feeds[1].id: must be lower-case letters, digits and hyphens, at most 61",
-      'feeds.yaml:6: feeds[2].tier: "offical" is not known (did you mean official?), use one of official, wire, press, aggregator',
-      "feeds.yaml:8: feeds[4].id: b is already the id of feeds[3], choose another",
-      "feeds.yaml:9: feeds[5].url: is the same feed as feeds[3], remove one of them",
-      "feeds.yaml:10: feeds[6].url: the environment has no MISSING_KEY, set it (for instance in .env)",
-      'alerts.yaml:2: routes[0].channel: "trade" is no channel, use its id like C0123ABCD or "#name"',
-      expect.stringMatching(
-        /^alerts\.yaml:3: routes\[1\]\.when\.stages\[0\]: "singed" is not known \(did you mean signed\?\)/,
-      ),
-    ]);
+    expect(feeds.filter((feed) => feed.language === null || feed.publisher.includes("."))).toEqual([]);
+    expect(feeds.filter((feed) => feed.tier === "official").length).toBeGreaterThanOrEqual(10);
   });
 
-  it("reports a syntax error with its line", () => {
-    write("feeds.yaml", ["feeds:", "  - { id: a, url: https://a.example.com/rss"]);
-    expect(problems()[0]).toMatch(/^feeds\.yaml:[23]: /);
+  it("polls each address once", () => {
+    const urls = shipped().feeds.map((feed) => feed.url.replace(/^https?:\/\/(?:www\.)?/, ""));
+    expect(new Set(urls).size).toBe(urls.length);
   });
 
-  it("never shows a secret", () => {
-    write("feeds.yaml", [
-      "feeds:",
-      '  - { id: a, url: "ftp://user:${PASSWORD}@a.example.com/rss?key=${PASSWORD}" }',
+  it("shows in alerts.yaml an example that works once its comment signs are taken away", () => {
+    write(
+      "alerts.yaml",
+      readFileSync(path.join(SHIPPED, "alerts.yaml"), "utf8").replaceAll(/^# (?=[a-z ]+:| )/gm, ""),
+    );
+    expect(problems()).toEqual([]);
+    expect(load().routes).toMatchObject([
+      { channel: "#trade-talks", timeZone: "Europe/London" },
+      { channel: "C0123ABCD", digestAt: "07:30", cooldownMs: 1_800_000, when: { minPublishers: 2 } },
     ]);
-    expect(problems({ PASSWORD: "hunter2" }).join()).not.toContain("hunter2");
-    expect(problems({ PASSWORD: "hunter2" })).toHaveLength(1);
+    expect(load().ops).toEqual({ channel: "#parley-ops" });
   });
 });
 
 describe("loadConfig", () => {
-  it("takes a bare URL, fills in defaults, and gives a stable id", () => {
-    write("feeds.yaml", ["feeds: [https://www.example.org/news/rss]"]);
-    expect(loadConfig(from()).feeds).toMatchObject([
-      {
-        id: "example-org-news-rss",
-        publisher: "example.org",
-        tier: "press",
-        everyMs: 300_000,
-        firstSight: "baseline",
-      },
-    ]);
+  it("says for ten mistakes in ten lines which file, which line, what and how to mend it", () => {
+    write(
+      "feeds.yaml",
+      `fetch: { minEvry: 30s }
+defaults:
+  every: 5 minutes
+feeds:
+  - www.wire.example/rss
+  - { id: Wire One, url: "https://wire.example/rss" }
+  - id: bureau
+    url: https://bureau.example/rss
+    tier: offical
+  - { id: bureau, url: "https://bureau.example/atom" }
+  - { url: "http://bureau.example:80/rss#top" }
+  - url: https://paid.example/\${WIRE_KEY}/rss
+`,
+    );
+    write(
+      "alerts.yaml",
+      `routes:
+  - channel: "#desk"
+    when:
+      stages: [signed, agreed-in-principal]
+      minPublisher: 2
+`,
+    );
+    expect(() => load()).toThrow(
+      new ParleyError(
+        "config_invalid",
+        `
+feeds.yaml:1: fetch.minEvry: unknown key, did you mean \`minEvery\`?
+feeds.yaml:3: defaults.every: "5 minutes" is not a duration, write it like 500ms, 30s, 5m, 1h or 7d
+feeds.yaml:5: feeds[0]: "www.wire.example/rss" is not an http or https address, did you mean https://www.wire.example/rss?
+feeds.yaml:6: feeds[1].id: "Wire One" is no id, use lower-case letters, digits and hyphens, 61 at most
+feeds.yaml:9: feeds[2].tier: "offical" is not known (did you mean \`official\`?), use one of official, wire, press, aggregator
+feeds.yaml:10: feeds[3].id: bureau is the id of feeds[2] too, choose another
+feeds.yaml:11: feeds[4].url: is the same feed as feeds[2], remove one of them
+feeds.yaml:12: feeds[5].url: the environment has no WIRE_KEY, set it (in .env, for instance)
+alerts.yaml:4: routes[0].when.stages[1]: "agreed-in-principal" is not known (did you mean \`agreed-in-principle\`?), use one of proposed, scheduled, under-way, truce, agreed-in-principle, signed, ratified, in-force, stalled, escalation, collapsed
+alerts.yaml:5: routes[0].when.minPublisher: unknown key, did you mean \`minPublishers\`?
+10 problem(s) in the config`
+          .trim()
+          .replaceAll(/^(?=feeds|alerts)/gm, `${dir}/`),
+        { retry: "never" },
+      ),
+    );
   });
 
-  it("fills in secrets from the environment", () => {
-    write("feeds.yaml", [
-      'feeds: [{ id: a, url: "https://a.example.com/", headers: { Authorization: "Bearer ${T}" } }]',
-    ]);
-    expect(loadConfig(from({ T: "abc" })).feeds[0]?.headers).toEqual({ authorization: "Bearer abc" });
+  it("takes from the shipped folder the files that the user's lacks", () => {
+    write("feeds.yaml", "feeds: [https://one.example/rss]");
+    const config = load();
+    expect(config.feeds).toHaveLength(1);
+    expect(config.routes).toHaveLength(1);
+    expect(config.knowledge.lexicons.length).toBeGreaterThan(0);
   });
 
-  it("has one route to SLACK_CHANNEL when none is written", () => {
-    write("feeds.yaml", ["feeds: []"]);
-    expect(loadConfig(from({ SLACK_CHANNEL: "#desk" })).routes).toMatchObject([
-      { channel: "#desk", when: { minScore: 0.5 } },
-    ]);
-  });
-
-  it("gives a route the same id wherever it stands in the file", () => {
-    write("feeds.yaml", ["feeds: []"]);
-    const a = '  - { channel: "#a", when: { parties: [US, CN] } }';
-    const b = '  - { channel: "#b" }';
-    write("alerts.yaml", ["routes:", a, b]);
-    const before = loadConfig(from()).routes.map((route) => route.id);
-    write("alerts.yaml", ["routes:", b, a]);
-    expect(loadConfig(from()).routes.map((route) => route.id)).toEqual(before.toReversed());
-  });
-});
-
-describe("watchConfig", () => {
-  it("hands on an edit, refuses a bad one once, and goes on after the repair", async () => {
-    write("feeds.yaml", ["feeds: [https://a.example.com/rss]"]);
-    const seen: string[] = [];
-    const next = async (): Promise<string | undefined> => {
-      const before = seen.length;
-      while (seen.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
-      return seen.at(-1);
-    };
-    const watch = watchConfig({
-      load: () => loadConfig(from()),
-      current: loadConfig(from()),
-      dirs: [dir],
-      everyMs: 10,
-      onChange: (config) => seen.push(config.feeds.map((feed) => feed.id).join()),
-      onInvalid: (error) => seen.push(error.code),
-    });
-    try {
-      write("feeds.yaml", ["feeds: [https://a.example.com/rss, https://b.example.com/rss]"]);
-      expect(await next()).toBe("a-example-com-rss,b-example-com-rss");
-      write("feeds.yaml", ["feeds: [nonsense here]"]);
-      expect(await next()).toBe("config_invalid");
-      write("feeds.yaml", ["feeds: [https://c.example.com/rss]"]);
-      expect(await next()).toBe("c-example-com-rss");
-      expect(seen).toHaveLength(3);
-    } finally {
-      watch.stop();
-    }
+  it("keeps its revision when only comments change, and no longer", () => {
+    write("feeds.yaml", "feeds: [https://one.example/rss]");
+    const { revision } = load();
+    write("feeds.yaml", "# a comment\nfeeds:\n  - https://one.example/rss");
+    expect(load().revision).toBe(revision);
+    write("feeds.yaml", "feeds: [{ url: https://one.example/rss, every: 1m }]");
+    expect(load().revision).not.toBe(revision);
   });
 });
 
-describe("readSettings", () => {
-  it("reads a token from a file, trimmed, before the plain variable, and takes an empty file for none", () => {
-    write("token", ["xoxb-from-file"]);
-    write("empty", [""]);
-    expect(readSettings({ SLACK_BOT_TOKEN_FILE: path.join(dir, "token") }).slackToken).toBe("xoxb-from-file");
+describe("checkConfig", () => {
+  it("takes everything from the shipped folder when there is no other, but refuses a file in place of the folder", () => {
     expect(
-      readSettings({ SLACK_BOT_TOKEN_FILE: path.join(dir, "empty"), SLACK_BOT_TOKEN: "xoxb-1" }).slackToken,
-    ).toBe("xoxb-1");
-    expect(readSettings({ SLACK_BOT_TOKEN_FILE: path.join(dir, "empty") }).slackToken).toBeNull();
+      loadConfig({ dir: path.join(dir, "none"), shippedDir: SHIPPED, env: {} }).feeds.length,
+    ).toBeGreaterThan(49);
+    write("feeds.yaml", "feeds: [https://one.example/rss]");
+    const file = path.join(dir, "feeds.yaml");
+    const found = checkConfig({ dir: file, shippedDir: SHIPPED, env: {} });
+    expect(found.problems.map((problem) => problem.text)).toEqual([
+      `environment: PARLEY_CONFIG: ${file} is a file, give the folder it is in`,
+    ]);
+    expect(found.config).toBeNull();
   });
 
-  it("names every problem without a secret's value", () => {
-    const read = (): unknown =>
-      readSettings({ SLACK_BOT_TOKEN: "secret", PARLEY_PORT: "http", LOG_LEVEL: "loud" });
-    expect(read).toThrow(/SLACK_BOT_TOKEN: is not a bot token[\s\S]*|PARLEY_PORT/);
-    expect(read).not.toThrow(/secret/);
+  it("points at files whose names are nearly right, since they would not be read", () => {
+    write("feed.yaml", "");
+    write("alerts.yml", "");
+    write("notes.yaml", "");
+    expect(problems()).toEqual([
+      "alerts.yml: is not read, call it alerts.yaml or move it away",
+      "feed.yaml: is not read, call it feeds.yaml or move it away",
+    ]);
+  });
+
+  it("says who must be allowed to read a file", () => {
+    write("feeds.yaml", "feeds: []");
+    chmodSync(path.join(dir, "feeds.yaml"), 0);
+    chmodSync(dir, 0o755);
+    expect(withoutPrivilege(() => problems())).toEqual([
+      "feeds.yaml: cannot be read (EACCES), make it readable for the user that runs Parley",
+    ]);
   });
 });
+
+/** Root may read everything: then, act as nobody. */
+function withoutPrivilege<T>(act: () => T): T {
+  if (process.getuid?.() !== 0) return act();
+  process.seteuid?.(65_534);
+  try {
+    return act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
