@@ -15,9 +15,11 @@ slack.onMessage((message) => process.stdout.write(`message at the simulated Slac
 
 // Each start publishes other developments than the last one, since what was told once is not told again.
 const now = Date.now();
-const shift = Math.floor(now / 1_000);
-const entries = [0, 4, 9].map((step) => {
-  const country = COUNTRIES[(shift + step) % COUNTRIES.length] ?? "Japan";
+// Five of them at random: that two starts choose the same five has a chance of 1 in 3 003.
+const chosen = COUNTRIES.map((country) => ({ country, rank: Math.random() }))
+  .toSorted((a, b) => a.rank - b.rank)
+  .slice(0, 5);
+const entries = chosen.map(({ country }) => {
   return {
     guid: `e2e-${now}-${country}`,
     title: `India and ${country} sign free trade agreement`,
