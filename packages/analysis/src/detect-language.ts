@@ -39,6 +39,8 @@ export function detectLanguage(text: string, hint: string | null): string {
     if ((sample.match(script.letters)?.length ?? 0) / letters > script.share) return script.language;
   }
   const detected: string = eld.detect(sample).language;
+  // The detector knows Malay, of which Indonesian is a form.
+  if (detected === "ms") return "id";
   return detected === "" ? (primaryOf(hint) ?? "und") : detected;
 }
 

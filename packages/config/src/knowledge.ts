@@ -108,6 +108,9 @@ function withAll(concepts: Readonly<Record<string, readonly string[]>>): Lexicon
     lookBack: of("lookBack"),
     pending: of("pending"),
     locative: of("locative"),
+    says: of("says"),
+    denies: of("denies"),
+    deadline: of("deadline"),
   };
 }
 

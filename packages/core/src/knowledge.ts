@@ -55,6 +55,12 @@ export const CONCEPTS = [
   "pending",
   /** Stands before a place: in, at. */
   "locative",
+  /** Somebody says it: says, announced, according to. */
+  "says",
+  /** Somebody does not confirm it: denied, "no comment", "has yet to confirm". */
+  "denies",
+  /** Names a date that counts: deadline, by, until, expires. */
+  "deadline",
 ] as const;
 export type Concept = (typeof CONCEPTS)[number];
 
