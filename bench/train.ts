@@ -1,87 +1,64 @@
-import { readFileSync } from "node:fs";
-import { FEATURES, featuresOf, prepareKnowledge, readText } from "@parley/analysis";
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { prepareKnowledge } from "@parley/analysis";
 import { loadConfig } from "@parley/config";
+import { readLabelled } from "./labelled.ts";
+import {
+  EXAMPLE_WEIGHT,
+  exampleItems,
+  stageChoice,
+  trainingItem,
+  trainStage,
+  trainWeights,
+} from "./train-weights.ts";
 
 /**
- * Fits the weights of the score: `node bench/train.ts LABELLED.jsonl` prints `weights.ts`'s numbers, with out-of-fold figures.
+ * `pnpm train LABELLED.jsonl… [--background ITEMS.jsonl.gz]` fits the score anew and writes `packages/analysis/src/weights.json`.
  *
- * Each line: `{id, title, summary?, text?, lang?, tradeTalk}`. Logistic regression with an L2 penalty towards the weights in
- * force, so that a concept that the labels hardly show keeps its meaning; five folds by a hash of the id.
+ * The items of the files, the examples of all lexicons and, where given, ordinary news that is taken as not trade talk.
  */
-interface Labelled {
-  readonly id: string;
-  readonly title?: string;
-  readonly summary?: string;
-  readonly text?: string;
-  readonly tradeTalk: boolean;
+const WEIGHTS_FILE = path.join(import.meta.dirname, "../packages/analysis/src/weights.json");
+
+/** What a piece of ordinary news counts, of which there are many. */
+const BACKGROUND_WEIGHT = 0.02;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { background: { type: "string" } },
+});
+if (positionals.length === 0) {
+  process.stderr.write("train: name at least one file of labelled items, one JSON object a line\n");
+  process.exit(2);
 }
-
-const FOLDS = 5;
-const PENALTY = 0.004;
-const ROUNDS = 3_000;
-const RATE = 0.5;
-
-const config = loadConfig({ dir: "config", shippedDir: "config", env: process.env });
+const config = loadConfig({ dir: "config", shippedDir: "config", env: {} });
 const knowledge = prepareKnowledge(config.knowledge);
-const lines = readFileSync(process.argv[2] ?? "", "utf8")
-  .trim()
-  .split("\n");
-const items = lines.map((line): Labelled => JSON.parse(line));
-const vectors = items.map((item) =>
-  featuresOf(
-    readText(
-      {
-        title: item.title ?? "",
-        summary: item.summary ?? "",
-        text: item.text ?? "",
-        language: null,
-        publishedAt: null,
-      },
-      knowledge,
-    ),
-  ),
-);
-const truth = items.map((item) => (item.tradeTalk ? 1 : 0));
+const files = positionals.map((file) => readLabelled(file));
+const examples = exampleItems(config.knowledge);
+const items = [
+  ...files.flatMap((file) => file.items.map((item) => trainingItem(item, knowledge))),
+  ...examples.map((item) => trainingItem(item, knowledge, EXAMPLE_WEIGHT)),
+];
+const background = values.background === undefined ? null : readLabelled(values.background, false);
+const ordinary = (background?.items ?? []).map((item) => trainingItem(item, knowledge, BACKGROUND_WEIGHT));
+const trained = trainWeights([...items, ...ordinary]);
+const stage = trainStage([
+  ...files.flatMap((file) => file.items.flatMap((item) => stageChoice(item, knowledge) ?? [])),
+  ...examples.flatMap((item) => stageChoice(item, knowledge, EXAMPLE_WEIGHT) ?? []),
+]);
+const sources = [
+  ...[...files, ...(background ? [background] : [])].map(({ file, sha256, items: own }) => ({
+    file: path.basename(file),
+    sha256,
+    items: own.length,
+  })),
+  { file: "config/lexicons (examples)", sha256: hash(JSON.stringify(examples)), items: examples.length },
+];
+const command = `pnpm train ${process.argv.slice(2).join(" ")}`;
+writeFileSync(WEIGHTS_FILE, `${JSON.stringify({ command, data: sources, ...trained, stage }, null, 2)}\n`);
+process.stdout.write(`${WEIGHTS_FILE}: trained on ${items.length} items\n`);
 
-const foldOf = (id: string): number =>
-  [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9_973, 7) % FOLDS;
-const outOfFold = items.map(() => 0);
-for (let fold = 0; fold < FOLDS; fold++) {
-  const train = items.map((_, index) => index).filter((index) => foldOf(items[index]?.id ?? "") !== fold);
-  const fitted = fit(train);
-  for (const [index, item] of items.entries()) {
-    if (foldOf(item.id) === fold) outOfFold[index] = predict(fitted, vectors[index] ?? []);
-  }
-}
-const shipped = fit(items.map((_, index) => index));
-process.stderr.write(
-  `out-of-fold F1 ${f1(outOfFold).toFixed(3)}, in-sample ${f1(vectors.map((vector) => predict(shipped, vector))).toFixed(3)}\n`,
-);
-process.stdout.write(
-  `${shipped.map((weight, index) => `  ${weight.toFixed(2)}, // ${FEATURES[index]}`).join("\n")}\n`,
-);
-
-function fit(train: readonly number[]): number[] {
-  const weights = FEATURES.map(() => 0);
-  for (let round = 0; round < ROUNDS; round++) {
-    const gradient = weights.map((weight, index) => (index === 0 ? 0 : PENALTY * weight));
-    for (const index of train) {
-      const error = predict(weights, vectors[index] ?? []) - (truth[index] ?? 0);
-      for (const [at, value] of (vectors[index] ?? []).entries())
-        gradient[at] = (gradient[at] ?? 0) + ((error * value) / train.length) * 4;
-    }
-    for (const [at, step] of gradient.entries()) weights[at] = (weights[at] ?? 0) - RATE * step;
-  }
-  return weights;
-}
-
-function predict(weights: readonly number[], vector: readonly number[]): number {
-  return 1 / (1 + Math.exp(-vector.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0)));
-}
-
-function f1(scores: readonly number[]): number {
-  const hits = scores.filter((score, index) => score >= 0.5 && truth[index] === 1).length;
-  return (
-    (2 * hits) / (scores.filter((score) => score >= 0.5).length + truth.filter((value) => value === 1).length)
-  );
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,7 +1,7 @@
 // Starts Parley's programs on any machine with Node 20 or newer: installs what is missing first, then runs the TypeScript
 // sources with the Node 24 that the `node` package brings. Plain JavaScript, since this file must run before all that.
 //
-//     node infra/run.mjs start|demo|test|bench|evaluate|parley [arguments]
+//     node infra/run.mjs start|demo|test|bench|evaluate|train|parley [arguments]
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -16,6 +16,8 @@ const PROGRAMS = {
   demo: ["apps/demo/src/main.ts"],
   test: ["infra/test.ts"],
   bench: ["bench/main.ts"],
+  evaluate: ["bench/evaluate.ts"],
+  train: ["bench/train.ts"],
   parley: ["apps/cli/src/main.ts"],
 };
 

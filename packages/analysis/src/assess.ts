@@ -1,13 +1,12 @@
 import type { Assessment, Evidence, Kind } from "@parley/core";
-import { featuresOf } from "./features.ts";
 import { findPeople } from "./find-people.ts";
 import { findSides } from "./find-parties.ts";
 import { findStage, type FoundStage } from "./find-stage.ts";
 import { findTopics } from "./find-topics.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { type AssessInput, kindOf, nameOf, type ReadSentence, type Reading, readText } from "./read-text.ts";
+import { scoreOf } from "./score.ts";
 import type { Hit } from "./term-index.ts";
-import { WEIGHTS } from "./weights.ts";
 
 /** At or above it, an item is trade talk; the weights are trained so that the score is a probability. */
 const TRADE_TALK = 0.5;
@@ -25,7 +24,7 @@ const KINDS: readonly Kind[] = ["other-talks", "court", "statistics", "markets",
  */
 export function assess(input: AssessInput, knowledge: Knowledge): Assessment {
   const reading = readText(input, knowledge);
-  const score = probability(featuresOf(reading));
+  const { probability: score } = scoreOf(reading, knowledge);
   const tradeTalk = score >= TRADE_TALK;
   const sides = findSides(reading, knowledge);
   const topics = findTopics(reading);
@@ -74,11 +73,6 @@ function stageEvidence(found: FoundStage | null): Evidence[] {
 
 function kindByContext(contexts: readonly string[]): Kind {
   return KINDS.find((kind) => contexts.includes(kind)) ?? "other";
-}
-
-function probability(features: readonly number[]): number {
-  const sum = features.reduce((total, value, index) => total + value * (WEIGHTS[index] ?? 0), 0);
-  return Math.round((1 / (1 + Math.exp(-sum))) * 10_000) / 10_000;
 }
 
 function hitsOf(reading: Reading, wanted: (hit: Hit) => boolean): (readonly [ReadSentence, Hit])[] {

@@ -1,4 +1,4 @@
-import { eld } from "eld/small";
+import { eld } from "eld/extrasmall";
 
 /** A share of letters of a script above which the text is in it: names in Latin letters stand in every text. */
 const SCRIPT_SHARE = 0.15;
@@ -26,22 +26,40 @@ const SCRIPTS: readonly Script[] = [
 /** Enough for the detector, and a bound on its time. */
 const MAX_CHARS = 600;
 
+/** How much likelier a language without a lexicon must be to be taken: short headlines look like their neighbours. */
+const CLEARLY = 1.1;
+
+/** The detector knows Malay, of which Indonesian is a form. */
+const ALSO: Readonly<Record<string, string>> = { ms: "id" };
+
 /**
  * The language of a text, as a primary BCP 47 tag; `und` when nothing tells.
  *
  * @param hint What the feed states. It counts only where the text itself tells nothing, since feeds lie.
+ * @param known Languages that there is a lexicon for.
  */
-export function detectLanguage(text: string, hint: string | null): string {
+export function detectLanguage(
+  text: string,
+  hint: string | null,
+  known: { has(language: string): boolean },
+): string {
   const sample = text.slice(0, MAX_CHARS);
   const letters = sample.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) return primaryOf(hint) ?? "und";
-  for (const script of SCRIPTS) {
-    if ((sample.match(script.letters)?.length ?? 0) / letters > script.share) return script.language;
-  }
-  const detected: string = eld.detect(sample).language;
-  // The detector knows Malay, of which Indonesian is a form.
-  if (detected === "ms") return "id";
-  return detected === "" ? (primaryOf(hint) ?? "und") : detected;
+  const script = SCRIPTS.find(
+    ({ letters: own, share }) => (sample.match(own)?.length ?? 0) / letters > share,
+  );
+  return script?.language ?? likeliest(sample, known) ?? primaryOf(hint) ?? "und";
+}
+
+function likeliest(text: string, known: { has(language: string): boolean }): string | null {
+  const scores = Object.entries<number>(eld.detect(text).getScores())
+    .map(([tag, score]) => ({ language: ALSO[tag] ?? tag, score }))
+    .toSorted((a, b) => b.score - a.score);
+  const [best] = scores;
+  if (best === undefined) return null;
+  const bestKnown = scores.find(({ language }) => known.has(language));
+  return bestKnown && best.score < bestKnown.score * CLEARLY ? bestKnown.language : best.language;
 }
 
 function primaryOf(tag: string | null): string | null {

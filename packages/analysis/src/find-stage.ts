@@ -1,6 +1,9 @@
 import { type Stage, STAGES } from "@parley/core";
 import { kindOf, type ReadSentence, type Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
+import weights from "./weights.json" with { type: "json" };
+
+const STAGE_WEIGHTS: Readonly<Record<string, number>> = weights.stage;
 
 export interface FoundStage {
   readonly stage: Stage;
@@ -9,23 +12,30 @@ export interface FoundStage {
   readonly hits: readonly Hit[];
 }
 
-/**
- * How telling a cue is. "Talks" stands in every story; that talks broke off does not. Of two cues of the same weight the
- * later step is the news, and trouble is more news than progress.
- */
-const TELLING: Readonly<Record<Stage, number>> = {
-  "under-way": 0.6,
-  proposed: 0.85,
-  scheduled: 0.95,
-  escalation: 1,
-  truce: 1.1,
-  stalled: 1.1,
-  "agreed-in-principle": 1.05,
-  signed: 1.15,
-  ratified: 1.25,
-  "in-force": 1.25,
-  collapsed: 1.25,
-};
+/** Where a cue stands: the head is the title or, without one, the first two sentences. */
+type Place = "head" | "lead" | "body";
+
+/** What is learned of cues, whatever the stage; each with the place before it. */
+const OF_CUES = [
+  "stands there",
+  "turned by a plan, a wish or a negation",
+  "looks back",
+  "is a phrase",
+  "comes first",
+  "comes last",
+  "beside the point",
+  "more than one",
+] as const;
+
+const PLACES: readonly Place[] = ["head", "lead", "body"];
+
+/** What the stage is chosen by; the weights are trained (`weights.json`), as for the score. */
+export const STAGE_FEATURES: readonly string[] = [
+  ...STAGES.flatMap((stage) => [`${stage}: in the head`, `${stage}: elsewhere only`]),
+  ...PLACES.flatMap((place) => OF_CUES.map((feature) => `${place}: ${feature}`)),
+  "nothing told",
+  "waiting for approval",
+];
 
 type Turn = Readonly<Partial<Record<Stage, Stage>>>;
 
@@ -72,49 +82,93 @@ const NEAR_CHARS = 26;
 const NEAR_IDEOGRAPHS = 8;
 const CLAUSE_END = /[,;:，、；：—–]|\s-\s/;
 
-/** A deal waiting for approval ("vote on the deal", "farmers protest") is agreed; nothing else in the text may say more. */
-const PENDING_WEIGHT = 0.9;
-
-/** Weight left to a cue that looks back, and to one in a sentence that does not speak of trade. */
-const LOOKING_BACK = 0.35;
-const BESIDE_THE_POINT = 0.4;
-
 interface Cue {
   readonly stage: Stage;
-  readonly weight: number;
+  readonly place: Place;
+  readonly isTurned: boolean;
+  readonly isPending: boolean;
   readonly sentence: ReadSentence;
   readonly hit: Hit;
 }
 
-/** The newest stage that a text reports. */
-export function findStage(reading: Reading): FoundStage {
-  const cues = reading.sentences.flatMap(cuesOf);
-  const totals = new Map<Stage, number>();
-  // The strongest cue counts whole, each further one a little: a word said twice is not twice the news.
-  for (const { stage, weight } of cues.toSorted((a, b) => b.weight - a.weight)) {
-    const total = totals.get(stage);
-    totals.set(stage, total === undefined ? weight : total + Math.min(0.1, weight * 0.1));
-  }
-  const [best] = [...totals].toSorted((a, b) => b[1] - a[1] || STAGES.indexOf(b[0]) - STAGES.indexOf(a[0]));
-  if (!best) return { stage: "under-way", sentence: null, hits: [] };
-  const [stage] = best;
-  const [proof] = cues.filter((cue) => cue.stage === stage).toSorted((a, b) => b.weight - a.weight);
-  return { stage, sentence: proof?.sentence ?? null, hits: proof ? [proof.hit] : [] };
+/** A stage that a text may report, with what speaks for it. */
+export interface StageCandidate {
+  readonly stage: Stage;
+  /** In the order of `STAGE_FEATURES`. */
+  readonly features: readonly number[];
+  /** The most telling cue; null for talks that are simply going on. */
+  readonly cue: { readonly sentence: ReadSentence; readonly hit: Hit } | null;
 }
 
-function cuesOf(sentence: ReadSentence): Cue[] {
-  const about = isAbout(sentence) ? 1 : BESIDE_THE_POINT;
-  return sentence.hits.flatMap((hit): Cue[] => {
-    const isPending = hit.concept === "pending";
-    const written = isPending
-      ? "agreed-in-principle"
-      : STAGES.find((stage) => `stage:${stage}` === hit.concept);
-    if (!written) return [];
-    const stage = isPending ? written : turned(written, hit, sentence);
-    const phrase = isPhrase(sentence, hit) ? 1.15 : 1;
-    const back = looksBack(hit, sentence) ? LOOKING_BACK : 1;
-    const base = isPending ? PENDING_WEIGHT : TELLING[stage];
-    return [{ stage, weight: base * sentence.weight * phrase * back * about, sentence, hit }];
+/** The newest stage that a text reports. */
+export function findStage(reading: Reading): FoundStage {
+  const weight = STAGE_FEATURES.map((name) => STAGE_WEIGHTS[name] ?? 0);
+  const scored = stageCandidates(reading).map((candidate) => ({
+    ...candidate,
+    score: candidate.features.reduce((sum, value, at) => sum + value * (weight[at] ?? 0), 0),
+  }));
+  const [best] = scored.toSorted(
+    (a, b) => b.score - a.score || STAGES.indexOf(b.stage) - STAGES.indexOf(a.stage),
+  );
+  const cue = best?.cue ?? null;
+  return { stage: best?.stage ?? "under-way", sentence: cue?.sentence ?? null, hits: cue ? [cue.hit] : [] };
+}
+
+/** Every stage that some words of the text speak for; "under-way", which needs no word, always. */
+export function stageCandidates(reading: Reading): readonly StageCandidate[] {
+  const cues = cuesOf(reading);
+  const stages = STAGES.filter((stage) => stage === "under-way" || cues.some((cue) => cue.stage === stage));
+  return stages.map((stage) => {
+    const own = cues.filter((cue) => cue.stage === stage);
+    const cue = own.find(({ hit, sentence }) => !looksBack(hit, sentence)) ?? own[0];
+    return { stage, features: featuresOf(stage, own, cues), cue: cue ?? null };
+  });
+}
+
+/** @param own The cues of the stage. @param cues All cues, in the order of the text. */
+function featuresOf(stage: Stage, own: readonly Cue[], cues: readonly Cue[]): readonly number[] {
+  const names = new Set<string>();
+  if (own.some(({ place }) => place === "head")) names.add(`${stage}: in the head`);
+  else if (own.length > 0) names.add(`${stage}: elsewhere only`);
+  else names.add("nothing told");
+  if (own.length > 0 && own.every(({ isPending }) => isPending)) names.add("waiting for approval");
+  for (const place of PLACES) {
+    const here = own.filter((cue) => cue.place === place);
+    if (here.length === 0) continue;
+    const all = cues.filter((cue) => cue.place === place);
+    const holds: Record<(typeof OF_CUES)[number], boolean> = {
+      "stands there": true,
+      "turned by a plan, a wish or a negation": here.every(({ isTurned }) => isTurned),
+      "looks back": here.every(({ hit, sentence }) => looksBack(hit, sentence)),
+      "is a phrase": here.some(({ hit, sentence }) => isPhrase(sentence, hit)),
+      "comes first": all[0]?.stage === stage,
+      "comes last": all.at(-1)?.stage === stage,
+      "beside the point": here.every(({ sentence }) => !isAbout(sentence)),
+      "more than one": here.length > 1,
+    };
+    for (const feature of OF_CUES) if (holds[feature]) names.add(`${place}: ${feature}`);
+  }
+  return STAGE_FEATURES.map((name) => (names.has(name) ? 1 : 0));
+}
+
+/** Sentences behind the head that still tell the news rather than its background. */
+const LEAD_SENTENCES = 2;
+
+/** The cues of a text, in its order. */
+function cuesOf(reading: Reading): readonly Cue[] {
+  const titles = reading.sentences.filter(({ field }) => field === "title").length;
+  const headEnd = titles > 0 ? titles : LEAD_SENTENCES;
+  return reading.sentences.flatMap((sentence, at) => {
+    const place: Place = at < headEnd ? "head" : at < headEnd + LEAD_SENTENCES ? "lead" : "body";
+    return sentence.hits.flatMap((hit): Cue[] => {
+      const isPending = hit.concept === "pending";
+      const written = isPending
+        ? "agreed-in-principle"
+        : STAGES.find((stage) => `stage:${stage}` === hit.concept);
+      if (!written) return [];
+      const stage = isPending ? written : turned(written, hit, sentence);
+      return [{ stage, place, isTurned: stage !== written, isPending, sentence, hit }];
+    });
   });
 }
 

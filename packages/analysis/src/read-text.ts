@@ -44,7 +44,7 @@ export function readText(input: AssessInput, knowledge: Knowledge): Reading {
   const title = input.title.slice(0, 1_000);
   const summary = (input.summary ?? "").slice(0, MAX_CHARS);
   const text = input.text.slice(0, MAX_CHARS);
-  const language = detectLanguage(`${title}\n${summary || text}`, input.language);
+  const language = detectLanguage(`${title}\n${summary || text}`, input.language, knowledge.indexes);
   const index = knowledge.indexes.get(language) ?? knowledge.indexes.get("en");
   const hasTitle = title.trim() !== "";
   if (!index) return { language, sentences: [], hasTitle };
@@ -137,8 +137,16 @@ function lengthOf({ start, end }: Hit): number {
 
 /** `party` of `party:US`; a concept without a colon is its own kind. */
 export function kindOf(concept: string): string {
-  return concept.split(":", 1)[0] ?? concept;
+  const known = kinds.get(concept);
+  if (known !== undefined) return known;
+  const colon = concept.indexOf(":");
+  const kind = colon === -1 ? concept : concept.slice(0, colon);
+  kinds.set(concept, kind);
+  return kind;
 }
+
+/** The concepts of all lexicons: a few thousand, and asked for many times a sentence. */
+const kinds = new Map<string, string>();
 
 /** `US` of `party:US`. */
 export function nameOf(concept: string): string {

@@ -23,11 +23,6 @@ const MAX_HITS = 4_000;
 const GAP_WORDS = 4;
 const GAP_CHARACTERS = 12;
 
-interface WordPattern {
-  readonly concept: string;
-  readonly words: readonly PatternWord[];
-}
-
 interface PatternWord {
   readonly norm: string;
   readonly isPrefix: boolean;
@@ -36,37 +31,108 @@ interface PatternWord {
   readonly afterGap: boolean;
 }
 
-/** Letters by which a prefix is looked up; shorter prefixes would match too much and are taken whole. */
+/** Letters by which a prefix is looked up; a shorter prefix by what it has. */
 const KEY = 3;
+const KEY_LENGTHS = [1, 2, 3];
+
+/** Terms that begin with the same words share the way to where they differ: "trade talks", "trade deal". */
+class TermNode {
+  /** Concepts of the terms that end here. */
+  readonly concepts: string[] = [];
+  /** How many words lead here. */
+  readonly depth: number;
+  readonly #words = new Map<string, TermNode>();
+  readonly #acronyms = new Map<string, TermNode>();
+  readonly #prefixes = new Map<string, { readonly word: PatternWord; readonly node: TermNode }[]>();
+  /** Where a term goes on after other words, at most `GAP_WORDS`. */
+  #gap: TermNode | null = null;
+
+  constructor(depth: number) {
+    this.depth = depth;
+  }
+
+  /** The node behind a word, made where there is none. */
+  to(word: PatternWord): TermNode {
+    if (!word.afterGap) return this.#child(word);
+    this.#gap ??= new TermNode(this.depth);
+    return this.#gap.#child(word);
+  }
+
+  #child(word: PatternWord): TermNode {
+    if (!word.isPrefix) {
+      const map = word.isCapitals ? this.#acronyms : this.#words;
+      const node = map.get(word.norm) ?? new TermNode(this.depth + 1);
+      map.set(word.norm, node);
+      return node;
+    }
+    const key = word.norm.slice(0, KEY);
+    const list = this.#prefixes.get(key) ?? [];
+    this.#prefixes.set(key, list);
+    const known = list.find(
+      (entry) => entry.word.norm === word.norm && entry.word.isCapitals === word.isCapitals,
+    );
+    if (known) return known.node;
+    const node = new TermNode(this.depth + 1);
+    list.push({ word, node });
+    return node;
+  }
+
+  /** Calls `visit` for each node that the term which began at `start` reaches with tokens from `at` on. */
+  walk(tokens: readonly Token[], at: number, visit: (node: TermNode, last: number) => void): void {
+    this.#step(tokens, at, (node) => {
+      visit(node, at);
+      node.walk(tokens, at + 1, visit);
+    });
+    const gap = this.#gap;
+    if (gap === null) return;
+    const seen = new Set<TermNode>();
+    for (let position = at; position <= at + GAP_WORDS && position < tokens.length; position++) {
+      gap.#step(tokens, position, (node) => {
+        if (seen.has(node)) return;
+        seen.add(node);
+        visit(node, position);
+        node.walk(tokens, position + 1, visit);
+      });
+    }
+  }
+
+  #step(tokens: readonly Token[], at: number, found: (node: TermNode) => void): void {
+    const token = tokens[at];
+    if (token === undefined) return;
+    const word = this.#words.get(token.norm);
+    if (word) found(word);
+    const acronym = token.isCapitals ? this.#acronyms.get(token.norm) : undefined;
+    if (acronym) found(acronym);
+    for (const length of KEY_LENGTHS) {
+      const entries =
+        length > token.norm.length ? undefined : this.#prefixes.get(token.norm.slice(0, length));
+      entries?.filter(({ word: prefix }) => isWord(token, prefix)).forEach(({ node }) => found(node));
+    }
+  }
+}
+
+function isWord(token: Token, word: PatternWord): boolean {
+  return token.norm.startsWith(word.norm) && (token.isCapitals || !word.isCapitals);
+}
 
 /** Terms of languages that separate words. */
 export function wordIndex(terms: Iterable<readonly [concept: string, term: Term]>): TermIndex {
-  const exact = new Map<string, WordPattern[]>();
-  const prefixes = new Map<string, WordPattern[]>();
+  const root = new TermNode(0);
   for (const [concept, term] of terms) {
     const words = patternWords(term);
-    const [first] = words;
-    if (!first) continue;
-    const [map, key] = first.isPrefix ? [prefixes, first.norm.slice(0, KEY)] : [exact, first.norm];
-    map.set(key, [...(map.get(key) ?? []), { concept, words }]);
+    if (words.length === 0) continue;
+    const end = words.reduce((node, word) => node.to(word), root);
+    if (!end.concepts.includes(concept)) end.concepts.push(concept);
   }
   return {
     find(_text, tokens) {
       const hits: Hit[] = [];
       for (let at = 0; at < tokens.length && hits.length < MAX_HITS; at++) {
-        const token = tokens[at];
-        if (!token) continue;
-        const candidates = [
-          exact.get(token.norm),
-          prefixes.get(token.norm.slice(0, KEY)),
-          prefixes.get(token.norm.slice(0, KEY - 1)),
-        ];
-        for (const pattern of candidates.flatMap((list) => list ?? [])) {
-          const last = matchFrom(tokens, at, pattern.words);
-          const skipped = last === null ? 0 : last - at + 1 - pattern.words.length;
-          const end = last === null ? undefined : tokens[last]?.end;
-          if (end !== undefined) hits.push({ concept: pattern.concept, start: token.start, end, skipped });
-        }
+        const start = tokens[at]?.start ?? 0;
+        root.walk(tokens, at, ({ concepts, depth }, last) => {
+          const end = tokens[last]?.end ?? start;
+          for (const concept of concepts) hits.push({ concept, start, end, skipped: last - at + 1 - depth });
+        });
       }
       return hits;
     },
@@ -136,26 +202,4 @@ function patternWords(term: Term): PatternWord[] {
     afterGap = false;
   }
   return words;
-}
-
-/** The place of the pattern's last word among the tokens when it matches at `at`, else null. */
-function matchFrom(tokens: readonly Token[], at: number, words: readonly PatternWord[]): number | null {
-  let position = at - 1;
-  for (const word of words) {
-    const reach = position + 1 + (word.afterGap ? GAP_WORDS : 0);
-    do position += 1;
-    while (position < reach && !isWordAt(tokens, position, word));
-    if (!isWordAt(tokens, position, word)) return null;
-  }
-  return position;
-}
-
-function isWordAt(tokens: readonly Token[], at: number, word: PatternWord): boolean {
-  const token = tokens[at];
-  return token !== undefined && isWord(token, word);
-}
-
-function isWord(token: Token, word: PatternWord): boolean {
-  if (word.isCapitals && !token.isCapitals) return false;
-  return word.isPrefix ? token.norm.startsWith(word.norm) : token.norm === word.norm;
 }

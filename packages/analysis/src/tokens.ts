@@ -34,9 +34,11 @@ export function tokensOf(text: string): Token[] {
   return tokens;
 }
 
-/** Marks that Arabic, Hebrew and Greek may carry or leave out, and the stretching stroke. */
-const OPTIONAL_MARKS = /[\u0301\u0308\u0640\u064b-\u065f\u0670\u05b0-\u05c7]/g;
-const NEEDS_FOLDING = /[\u0131\u0130\u0307\u0370-\u03ff\u1f00-\u1fff\u0600-\u06ff\u05b0-\u05c7]/;
+/** Marks that may be written or left out: Greek accents, Arabic and Hebrew vowels; and the stretching stroke. */
+const OPTIONAL_MARKS = /\u0640|\p{M}/gu;
+const DOTLESS_OR_DOTTED = /\u0131|\u0307/;
+const ARABIC = /\p{Script=Arabic}/u;
+const NEEDS_FOLDING = /\p{Script=Greek}|\p{Script=Arabic}|\p{Script=Hebrew}|\u0131|\u0307/u;
 
 /** "And", "the", "for the", "by the", "as the", "so the" are written together with an Arabic word; three letters must be left. */
 const ARABIC_PROCLITICS = /^(?:\u0648|[\u0641\u0628\u0643]?\u0627\u0644|\u0644\u0644)+(?=[\u0600-\u06ff]{3})/;
@@ -51,18 +53,16 @@ export function normalise(text: string): string {
 }
 
 function fold(word: string): string {
-  if (/[\u0600-\u06ff]/.test(word)) {
+  if (ARABIC.test(word)) {
     return word
+      .normalize("NFD")
       .replace(OPTIONAL_MARKS, "")
-      .replace(/[أإآٱ]/g, "ا")
       .replaceAll("ى", "ي")
       .replaceAll("ة", "ه")
       .replace(ARABIC_PROCLITICS, "");
   }
-  if (/[\u0370-\u03ff\u1f00-\u1fff]/.test(word)) {
-    return word.normalize("NFD").replace(OPTIONAL_MARKS, "").replaceAll("ς", "σ").normalize("NFC");
-  }
-  return word.replaceAll("i\u0307", "i").replaceAll("ı", "i").replace(OPTIONAL_MARKS, "");
+  if (DOTLESS_OR_DOTTED.test(word)) return word.replaceAll("ı", "i").replaceAll("i\u0307", "i");
+  return word.normalize("NFD").replace(OPTIONAL_MARKS, "").replaceAll("ς", "σ");
 }
 
 /** A sentence as a range of the text, `start` inclusive, `end` exclusive. */

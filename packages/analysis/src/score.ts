@@ -1,0 +1,49 @@
+import { FEATURES, featuresOf, formOf } from "./features.ts";
+import type { Knowledge } from "./knowledge.ts";
+import type { Reading } from "./read-text.ts";
+import weights from "./weights.json" with { type: "json" };
+
+/** What trained weights are: `weights.json`, written by `pnpm train` with the command and the data behind it. */
+export interface Weights {
+  /** By the feature's name. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** By form: the sum is multiplied by the first number and moved by the second before it becomes a probability. */
+  readonly calibration: Readonly<Record<string, readonly number[]>>;
+}
+
+/** One part of a score: a feature of the text and what it added (positive: speaks for trade talk), in log-odds. */
+interface ScorePart {
+  readonly feature: string;
+  readonly adds: number;
+}
+
+export interface Score {
+  /** Calibrated probability of trade talk, 0 to 1. */
+  readonly probability: number;
+  /** What made it, the strongest first; the constant part is left out. */
+  readonly parts: readonly ScorePart[];
+}
+
+const SHIPPED: Weights = weights;
+
+/** The score of a text under given weights. */
+export function scoreOf(
+  reading: Reading,
+  knowledge: Knowledge,
+  { weights: byFeature, calibration }: Weights = SHIPPED,
+): Score {
+  const features = featuresOf(reading, knowledge);
+  const [slope = 1, shift = 0] = calibration[formOf(reading)] ?? [];
+  const parts = FEATURES.map((feature, index) => ({
+    feature,
+    adds: slope * (byFeature[feature] ?? 0) * (features[index] ?? 0),
+  }));
+  const sum = shift + parts.reduce((total, { adds }) => total + adds, 0);
+  return {
+    probability: Math.round((1 / (1 + Math.exp(-sum))) * 10_000) / 10_000,
+    parts: parts
+      .filter(({ feature, adds }) => feature !== FEATURES[0] && Math.abs(adds) >= 0.05)
+      .map(({ feature, adds }) => ({ feature, adds: Math.round(adds * 100) / 100 }))
+      .toSorted((a, b) => Math.abs(b.adds) - Math.abs(a.adds)),
+  };
+}
