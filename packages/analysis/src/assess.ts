@@ -1,4 +1,7 @@
 import type { Assessment, Evidence, Kind } from "@parley/core";
+import { findClaims } from "./find-claims.ts";
+import { findNextDate } from "./find-dates.ts";
+import { findNumbers } from "./find-numbers.ts";
 import { findPeople } from "./find-people.ts";
 import { findSides } from "./find-parties.ts";
 import { findStage, type FoundStage } from "./find-stage.ts";
@@ -24,12 +27,15 @@ const KINDS: readonly Kind[] = ["other-talks", "court", "statistics", "markets",
  */
 export function assess(input: AssessInput, knowledge: Knowledge): Assessment {
   const reading = readText(input, knowledge);
-  const { probability: score } = scoreOf(reading, knowledge);
+  const { probability: score, parts } = scoreOf(reading, knowledge);
   const tradeTalk = score >= TRADE_TALK;
   const sides = findSides(reading, knowledge);
   const topics = findTopics(reading);
   const people = findPeople(reading, knowledge, { date: input.publishedAt, isTradeTalk: tradeTalk });
   const stage = tradeTalk ? findStage(reading) : null;
+  const terms = tradeTalk
+    ? termsOf(reading, { knowledge, parties: sides.parties, date: input.publishedAt })
+    : NO_TERMS;
   const core = hitsOf(reading, isCore);
   const contexts = tradeTalk ? [] : hitsOf(reading, isContext);
   const evidence: Evidence[] = [
@@ -38,6 +44,7 @@ export function assess(input: AssessInput, knowledge: Knowledge): Assessment {
     ...core.map(([sentence, hit]) => evidenceOf(sentence, hit, shownConcept(hit))),
     ...[...sides.hits, ...topics.hits].map(([sentence, hit]) => evidenceOf(sentence, hit)),
     ...people.map((person) => evidenceOf(person.sentence, { ...person, concept: `person:${person.name}` })),
+    ...terms.evidence,
   ];
   return {
     score,
@@ -48,9 +55,43 @@ export function assess(input: AssessInput, knowledge: Knowledge): Assessment {
     stage: stage?.stage ?? null,
     topics: topics.topics,
     venue: tradeTalk ? sides.venue : null,
+    ...terms.tags,
     language: reading.language,
+    parts,
     proof: tradeTalk ? proofOf(stage?.sentence ?? core[0]?.[0]) : null,
     evidence: distinct(evidence).slice(0, MAX_EVIDENCE),
+  };
+}
+
+type TermTags = Pick<Assessment, "nextDate" | "numbers" | "saidBy" | "deniedBy">;
+
+interface Terms {
+  readonly tags: TermTags;
+  readonly evidence: readonly Evidence[];
+}
+
+const NO_TERMS: Terms = { tags: { nextDate: null, numbers: [], saidBy: [], deniedBy: [] }, evidence: [] };
+
+/** What the talks are set for, the numbers in play, and who says so. */
+function termsOf(
+  reading: Reading,
+  about: { readonly knowledge: Knowledge; readonly parties: readonly string[]; readonly date: number | null },
+): Terms {
+  const nextDate = findNextDate(reading, about.date);
+  const numbers = findNumbers(reading);
+  const { saidBy, deniedBy, hits } = findClaims(reading, about.knowledge, about.parties);
+  return {
+    tags: {
+      nextDate: nextDate && { text: nextDate.text, day: nextDate.day },
+      numbers: numbers.map(({ text }) => text),
+      saidBy,
+      deniedBy,
+    },
+    evidence: [
+      ...hits.map(([sentence, hit]) => evidenceOf(sentence, hit)),
+      ...(nextDate ? [evidenceOf(nextDate.sentence, { ...nextDate, concept: "next-date" })] : []),
+      ...numbers.map((number) => evidenceOf(number.sentence, { ...number, concept: "number" })),
+    ],
   };
 }
 

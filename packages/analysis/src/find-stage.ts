@@ -80,7 +80,7 @@ const DENIED: Turn = {
 const NEAR_CHARS = 26;
 /** The same where a character is a syllable or a word. */
 const NEAR_IDEOGRAPHS = 8;
-const CLAUSE_END = /[,;:，、；：—–]|\s-\s/;
+const CLAUSE_END = /[,;:，、；：—–،؛।]|\s-\s/;
 
 interface Cue {
   readonly stage: Stage;

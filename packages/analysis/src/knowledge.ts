@@ -29,7 +29,11 @@ export interface KnownPerson extends Person {
 const NO_PARTIES = new Set(["EZ", "UN", "XK", "QO", "EU", "ZZ", "XA", "XB"]);
 
 /** Country names that are also words or given names; they count only by their demonyms in the lexicon. */
-const AMBIGUOUS_NAMES = new Set(["chad", "jordan", "georgia", "guinea", "turkey", "niger", "mali"]);
+const AMBIGUOUS_NAMES = new Set(
+  ["chad", "jordan", "georgia", "guinea", "turkey", "niger", "mali", "γεωργία", "مالي", "माली", "mısır"].map(
+    normalise,
+  ),
+);
 
 /** Compiles the data. Takes a few tens of milliseconds: once, and again when the config changed. */
 export function prepareKnowledge(data: KnowledgeData): Knowledge {

@@ -1,3 +1,4 @@
+import type { ScorePart } from "@parley/core";
 import { FEATURES, featuresOf, formOf } from "./features.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Reading } from "./read-text.ts";
@@ -11,18 +12,15 @@ export interface Weights {
   readonly calibration: Readonly<Record<string, readonly number[]>>;
 }
 
-/** One part of a score: a feature of the text and what it added (positive: speaks for trade talk), in log-odds. */
-interface ScorePart {
-  readonly feature: string;
-  readonly adds: number;
-}
-
 export interface Score {
   /** Calibrated probability of trade talk, 0 to 1. */
   readonly probability: number;
-  /** What made it, the strongest first; the constant part is left out. */
+  /** What made it, the strongest first, at most 8; the constant part is left out. */
   readonly parts: readonly ScorePart[];
 }
+
+/** A reader looks at the few strongest. */
+const MAX_PARTS = 8;
 
 const SHIPPED: Weights = weights;
 
@@ -44,6 +42,7 @@ export function scoreOf(
     parts: parts
       .filter(({ feature, adds }) => feature !== FEATURES[0] && Math.abs(adds) >= 0.05)
       .map(({ feature, adds }) => ({ feature, adds: Math.round(adds * 100) / 100 }))
-      .toSorted((a, b) => Math.abs(b.adds) - Math.abs(a.adds)),
+      .toSorted((a, b) => Math.abs(b.adds) - Math.abs(a.adds))
+      .slice(0, MAX_PARTS),
   };
 }

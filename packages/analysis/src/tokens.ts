@@ -71,8 +71,8 @@ export interface Sentence {
   readonly end: number;
 }
 
-/** An end mark and what may close after it, before a new start; or a line break; or a full-width end mark. */
-const SENTENCE_END = /[.!?…]+["”’»)\]]*\s+(?=["“‘«(¿¡]?[\p{Lu}\p{N}\p{Lo}])|\n+|[。！？]["”」』]*/gu;
+/** An end mark and what may close after it, before a new start; or a line break; or an end mark of Chinese, Hindi or Arabic. */
+const SENTENCE_END = /[.!?…]+["”’»)\]]*\s+(?=["“‘«(¿¡]?[\p{Lu}\p{N}\p{Lo}])|\n+|[。！？।॥؟۔]["”」』]*/gu;
 
 /** Words that end with a full stop inside a sentence. */
 const ABBREVIATION =

@@ -123,6 +123,20 @@ export interface PersonMention {
   readonly inferred: boolean;
 }
 
+/** A day that the item says something is due or set for. */
+export interface NextDate {
+  /** As printed, e.g. "9 July". */
+  readonly text: string;
+  /** ISO 8601, e.g. "2026-07-09"; null when the item has no date to reckon from, or no such day lies ahead. */
+  readonly day: string | null;
+}
+
+/** One part of a score: what the text has, and what that added in log-odds (positive speaks for trade talk). */
+export interface ScorePart {
+  readonly feature: string;
+  readonly adds: number;
+}
+
 /** The judgement of one item. */
 export interface Assessment {
   /** Calibrated probability, 0 to 1, that the item is trade talk. */
@@ -138,8 +152,17 @@ export interface Assessment {
   readonly topics: readonly Topic[];
   /** The city where the talks take or took place, in English. */
   readonly venue: string | null;
+  /** The deadline, or the day that talks or a signature are set for; null when none is stated or it is not trade talk. */
+  readonly nextDate: NextDate | null;
+  /** Rates, times and sums of the terms as printed, at most 6: "30 % to 10 %", "90 days". */
+  readonly numbers: readonly string[];
+  /** The parties that are quoted as saying it, and those that deny or do not confirm it; empty when nobody is quoted. */
+  readonly saidBy: readonly string[];
+  readonly deniedBy: readonly string[];
   /** BCP 47 tag detected from the text; `und` when it cannot be told. */
   readonly language: string;
+  /** What made the score, the strongest first, at most 8. */
+  readonly parts: readonly ScorePart[];
   /** The sentence that proves the stage, as printed, at most 300 characters; null when none does. */
   readonly proof: string | null;
   readonly evidence: readonly Evidence[];

@@ -46,7 +46,12 @@ export function anAssessment(fields: Partial<Assessment> = {}): Assessment {
     stage: "agreed-in-principle",
     topics: ["tariffs", "critical-minerals"],
     venue: "London",
+    nextDate: null,
+    numbers: [],
+    saidBy: [],
+    deniedBy: [],
     language: "en",
+    parts: [],
     proof: LEAD,
     evidence: [
       {
