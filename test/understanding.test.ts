@@ -11,10 +11,10 @@ const read = (title: string, text = ""): Assessment =>
 
 for (const lexicon of data.lexicons) {
   describe(`config/lexicons/${lexicon.language}.yaml`, () => {
-    it("carries at least three positive examples and three look-alikes", () => {
+    it("carries at least twelve positive examples and twelve look-alikes", () => {
       const positive = lexicon.examples.filter((example) => example.tradeTalk).length;
-      expect(positive).toBeGreaterThanOrEqual(3);
-      expect(lexicon.examples.length - positive).toBeGreaterThanOrEqual(3);
+      expect(positive).toBeGreaterThanOrEqual(12);
+      expect(lexicon.examples.length - positive).toBeGreaterThanOrEqual(12);
     });
 
     it.each(lexicon.examples)("$text", (example) => {
