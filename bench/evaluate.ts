@@ -19,9 +19,7 @@ const { values, positionals } = parseArgs({
   options: { misses: { type: "boolean" }, json: { type: "boolean" } },
 });
 const root = path.join(import.meta.dirname, "..");
-const OWN = ["varied", "tuned", "untouched"]
-  .map((name) => `bench/labelled/${name}.jsonl`)
-  .map((file) => path.join(root, file));
+const OWN = [path.join(root, "bench/labelled/varied.jsonl")];
 const BESIDE = path.join(root, "../shared/eval/stories/trade-talk.jsonl");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

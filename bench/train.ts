@@ -55,7 +55,10 @@ const sources = [
   })),
   { file: "config/lexicons (examples)", sha256: hash(JSON.stringify(examples)), items: examples.length },
 ];
-const command = `pnpm train ${process.argv.slice(2).join(" ")}`;
+const command = `pnpm train ${process.argv
+  .slice(2)
+  .map((argument) => path.basename(argument))
+  .join(" ")}`;
 writeFileSync(WEIGHTS_FILE, `${JSON.stringify({ command, data: sources, ...trained, stage }, null, 2)}\n`);
 process.stdout.write(`${WEIGHTS_FILE}: trained on ${items.length} items\n`);
 

@@ -25,7 +25,7 @@ const LIKE_WITH = { office: 0.62, country: 0.74, trade: 0.8, otherOffice: 0.86 }
 const LIKE_WHEN_INFERRED = 0.45;
 
 /** Spans of capitalised words looked at in one text: a story has a few dozen, a hostile text thousands. */
-const MAX_SPANS = 60;
+const MAX_SPANS = 40;
 
 /** Someone named a year before or after their time is still meant; beyond that it is somebody else's office. */
 const TERM_SLACK_MS = 366 * 86_400_000;

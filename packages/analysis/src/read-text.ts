@@ -34,8 +34,8 @@ export interface Reading {
   readonly hasTitle: boolean;
 }
 
-/** Longer texts are cut where a feed item's text ends too: the news stands at the beginning, and the time stays bounded. */
-const MAX_CHARS = 12_000;
+/** Longer texts are cut here: the news stands at the beginning, and an article stays within a few milliseconds. */
+const MAX_CHARS = 8_000;
 
 /** Sentences read of a text; a "sentence" longer than this many characters is cut. */
 const MAX_SENTENCES = 120;
