@@ -66,6 +66,20 @@ function explain(story: StoryInput, assessment: Assessment): string {
     ["topics", assessment.topics.join(", ")],
     ["people", people.join(", ")],
     ["venue", assessment.venue ?? ""],
+    [
+      "next",
+      assessment.nextDate ? `${assessment.nextDate.text} ${assessment.nextDate.day ?? ""}`.trim() : "",
+    ],
+    ["numbers", assessment.numbers.join(", ")],
+    ["said by", assessment.saidBy.join(", ")],
+    ["denied by", assessment.deniedBy.join(", ")],
+    [
+      "score by",
+      assessment.parts
+        .slice(0, 4)
+        .map(({ feature, adds }) => `${feature} ${adds > 0 ? "+" : ""}${adds}`)
+        .join("; "),
+    ],
     ["language", assessment.language],
     ["proof", assessment.proof ?? ""],
   ];
