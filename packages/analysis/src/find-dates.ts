@@ -13,6 +13,9 @@ const DAY_MS = 86_400_000;
 /** A date without a year is the next one of that name; one that passed this shortly ago is still meant. */
 const JUST_PASSED_MS = 2 * DAY_MS;
 
+/** A date without a year that would lie further ahead than this is one of the past. */
+const LONGEST_AHEAD_MS = 240 * DAY_MS;
+
 /** Sentences that speak of what is to come: a deadline, a plan, a meeting that was set. */
 const AHEAD = new Set(["deadline", "planned", "stage:scheduled"]);
 
@@ -38,9 +41,11 @@ export function findNextDate({ sentences, language }: Reading, date: EpochMs | n
   const best = found.find(({ isDeadline }) => isDeadline) ?? found[0];
   if (!best) return null;
   const { sentence, mention } = best;
+  const day = date === null ? null : resolve(mention, date);
+  if (date !== null && day === null) return null;
   return {
     text: sentence.source.slice(mention.start, mention.end),
-    day: date === null ? null : resolve(mention, date),
+    day,
     sentence,
     start: mention.start,
     end: mention.end,
@@ -168,6 +173,7 @@ function resolve({ year, month, day }: Mention, published: EpochMs): string | nu
   const years = year === null ? [thisYear, thisYear + 1] : [year];
   const days = years.map((each) => Date.UTC(each, month - 1, day));
   const next = days.find((each) => each >= today - JUST_PASSED_MS && new Date(each).getUTCDate() === day);
+  if (next !== undefined && year === null && next - today > LONGEST_AHEAD_MS) return null;
   return next === undefined ? null : isoDay(next);
 }
 

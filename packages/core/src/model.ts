@@ -127,7 +127,7 @@ export interface PersonMention {
 export interface NextDate {
   /** As printed, e.g. "9 July". */
   readonly text: string;
-  /** ISO 8601, e.g. "2026-07-09"; null when the item has no date to reckon from, or no such day lies ahead. */
+  /** ISO 8601, e.g. "2026-07-09"; null when the item has no date to reckon from. */
   readonly day: string | null;
 }
 
