@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,8 +27,8 @@ function load(env: Env = {}): AppConfig {
 }
 
 /** The lines of all problems, without the name of the folder. */
-function problems(env: Env = {}): string[] {
-  const found = checkConfig({ dir, shippedDir: SHIPPED, env });
+function problems(env: Env = {}, shippedDir = SHIPPED): string[] {
+  const found = checkConfig({ dir, shippedDir, env });
   return found.problems.map((problem) => problem.text.replaceAll(`${dir}/`, ""));
 }
 
@@ -161,7 +161,10 @@ describe("checkConfig", () => {
     write("feeds.yaml", "feeds: []");
     chmodSync(path.join(dir, "feeds.yaml"), 0);
     chmodSync(dir, 0o755);
-    expect(withoutPrivilege(() => problems())).toEqual([
+    // The repository may stand where nobody else may look, as in a folder that mktemp made.
+    const shipped = path.join(dir, "shipped");
+    cpSync(SHIPPED, shipped, { recursive: true });
+    expect(withoutPrivilege(() => problems({}, shipped))).toEqual([
       "feeds.yaml: cannot be read (EACCES), make it readable for the user that runs Parley",
     ]);
   });
