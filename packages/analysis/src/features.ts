@@ -1,5 +1,5 @@
 import type { Knowledge } from "./knowledge.ts";
-import { kindOf, nameOf, type ReadSentence, type Reading } from "./read-text.ts";
+import { kindOf, nameOf, partyOf, type ReadSentence, type Reading } from "./read-text.ts";
 
 /** What the score is made of. A name says what a value of 1 means; "head" is the title or, without one, the first two sentences. */
 export const FEATURES = [
@@ -95,12 +95,9 @@ function flag(yes: boolean): number {
 /** Describes a text in numbers of 0 to 1, the same for every language, in the order of FEATURES. */
 // oxlint-disable-next-line complexity, max-lines-per-function -- one line a feature, in the order of FEATURES; splitting would hide the order
 export function featuresOf(reading: Reading, knowledge: Knowledge): number[] {
-  const headLength = reading.hasTitle
-    ? reading.sentences.filter(({ field }) => field === "title").length
-    : Math.min(2, reading.sentences.length);
   const facts = reading.sentences.map((sentence) => factsOf(sentence, knowledge));
-  const head = summary(facts.slice(0, headLength));
-  const rest = summary(facts.slice(headLength));
+  const head = summary(facts.slice(0, reading.headLength));
+  const rest = summary(facts.slice(reading.headLength));
   const all = summary(facts);
   const form = formOf(reading);
   const headOn = (context: string): number => flag(head.contexts.has(context));
@@ -243,8 +240,6 @@ function stagesIn(facts: readonly SentenceFacts[]): number {
 function factsOf({ hits }: ReadSentence, knowledge: Knowledge): SentenceFacts {
   const concepts = new Set(hits.map((hit) => hit.concept));
   const kinds = new Set(hits.map((hit) => kindOf(hit.concept)));
-  const of = (kind: string): string[] =>
-    hits.filter((hit) => kindOf(hit.concept) === kind).map((hit) => nameOf(hit.concept));
   const hasTalks = concepts.has("talk") || concepts.has("deal");
   const hasTrade = hits.some((hit) => TRADE.has(hit.concept));
   const isStrong = concepts.has("tradeTalk") || kinds.has("agreement");
@@ -258,10 +253,7 @@ function factsOf({ hits }: ReadSentence, knowledge: Knowledge): SentenceFacts {
     hasRole: concepts.has("role"),
     hasPerson: kinds.has("person"),
     stages: hits.filter((hit) => kindOf(hit.concept) === "stage" && !WEAK_CUES.has(hit.concept)).length,
-    parties: new Set([
-      ...of("party"),
-      ...of("person").flatMap((name) => knowledge.partyOfPerson.get(name) ?? []),
-    ]),
-    contexts: of("anti"),
+    parties: new Set(hits.flatMap((hit) => partyOf(hit, knowledge) ?? [])),
+    contexts: hits.filter((hit) => kindOf(hit.concept) === "anti").map((hit) => nameOf(hit.concept)),
   };
 }

@@ -1,5 +1,5 @@
 import type { Knowledge } from "./knowledge.ts";
-import { kindOf, nameOf, type ReadSentence, type Reading } from "./read-text.ts";
+import { partyOf, type ReadSentence, type Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
 
 /** Which sides say it, and which do not confirm it. */
@@ -21,9 +21,12 @@ export function findClaims(reading: Reading, knowledge: Knowledge, parties: read
   const denied = new Set<string>();
   const hits: (readonly [ReadSentence, Hit])[] = [];
   for (const sentence of reading.sentences) {
-    for (const hit of sentence.hits) {
-      if (hit.concept !== "says" && hit.concept !== "denies") continue;
-      const side = speakerOf(hit, sentence, knowledge);
+    const verbs = sentence.hits.filter(({ concept }) => concept === "says" || concept === "denies");
+    if (verbs.length === 0) continue;
+    const sides = sentence.hits.filter((hit) => partyOf(hit, knowledge) !== null);
+    for (const hit of verbs) {
+      const speaker = speakerOf(hit, sides, sentence);
+      const side = speaker ? partyOf(speaker, knowledge) : null;
       if (side === null || !parties.includes(side)) continue;
       (hit.concept === "says" ? said : denied).add(side);
       hits.push([sentence, hit]);
@@ -37,14 +40,11 @@ export function findClaims(reading: Reading, knowledge: Knowledge, parties: read
 }
 
 /** The side that stands last before the verb in its clause, or else first behind it ("according to Beijing", "said Goyal"). */
-function speakerOf(verb: Hit, sentence: ReadSentence, knowledge: Knowledge): string | null {
-  const sides = sentence.hits.filter(({ concept }) => ["party", "person"].includes(kindOf(concept)));
-  const before = sides.findLast((hit) => hit.end <= verb.start && isNear(hit, verb, sentence));
-  const after = sides.find((hit) => hit.start >= verb.end && isNear(verb, hit, sentence));
-  const speaker = before ?? after;
-  if (!speaker) return null;
-  const name = nameOf(speaker.concept);
-  return kindOf(speaker.concept) === "party" ? name : (knowledge.partyOfPerson.get(name) ?? null);
+function speakerOf(verb: Hit, sides: readonly Hit[], sentence: ReadSentence): Hit | undefined {
+  const before = sides.findLast((hit) => hit.end <= verb.start);
+  if (before && isNear(before, verb, sentence)) return before;
+  const after = sides.find((hit) => hit.start >= verb.end);
+  return after && isNear(verb, after, sentence) ? after : undefined;
 }
 
 function isNear(a: Hit, b: Hit, { source }: ReadSentence): boolean {

@@ -16,6 +16,9 @@ const JUST_PASSED_MS = 2 * DAY_MS;
 /** A date without a year that would lie further ahead than this is one of the past. */
 const LONGEST_AHEAD_MS = 240 * DAY_MS;
 
+/** The last moment that a date can hold (ECMAScript 21.4.1.1): feeds and files may state any. */
+const LAST_MOMENT_MS = 8.64e15;
+
 /** Sentences that speak of what is to come: a deadline, a plan, a meeting that was set. */
 const AHEAD = new Set(["deadline", "planned", "stage:scheduled"]);
 
@@ -109,21 +112,21 @@ function calendarOf(language: string): Calendar {
   return calendar;
 }
 
-/** "7月9日", "7월 9일", "9 tháng 7", "2026-07-09". */
+/** "7月9日", "7월 9일", "9 tháng 7", "ngày 9/7", "2026-07-09"; a bare "24/7" or "9/11" is no date. */
 function numericDates({ source, range }: ReadSentence): readonly Mention[] {
   const text = source.slice(range.start, range.end);
   const mentions = [...text.matchAll(NUMERIC)].map(({ index, 0: printed, groups = {} }) => ({
     start: range.start + index,
     end: range.start + index + printed.length,
     year: groups["isoYear"] === undefined ? null : Number(groups["isoYear"]),
-    month: Number(groups["month"] ?? groups["vnMonth"] ?? groups["isoMonth"]),
-    day: Number(groups["day"] ?? groups["vnDay"] ?? groups["isoDay"]),
+    month: Number(groups["month"] ?? groups["slashMonth"] ?? groups["vnMonth"] ?? groups["isoMonth"]),
+    day: Number(groups["day"] ?? groups["slashDay"] ?? groups["vnDay"] ?? groups["isoDay"]),
   }));
   return mentions.filter(isDay);
 }
 
 const NUMERIC =
-  /(?<month>\d{1,2})\s?[月월]\s?(?<day>\d{1,2})\s?[日号號일]|(?<vnDay>\d{1,2})(?:\s?\/\s?|\stháng\s)(?<vnMonth>\d{1,2})(?!\d)|(?<isoYear>20\d\d)-(?<isoMonth>\d\d)-(?<isoDay>\d\d)/gu;
+  /(?<month>\d{1,2})\s?[月월]\s?(?<day>\d{1,2})\s?[日号號일]|(?:(?<=ngày\s)(?<slashDay>\d{1,2})\/(?<slashMonth>\d{1,2})|(?<vnDay>\d{1,2})\stháng\s(?<vnMonth>\d{1,2}))(?!\d)|(?<isoYear>20\d\d)-(?<isoMonth>\d\d)-(?<isoDay>\d\d)/gu;
 
 /** "9 July", "July 9", "9 de julio", "9. Juli", with a year behind or not. */
 function namedDates({ tokens }: ReadSentence, { months }: Calendar): readonly Mention[] {
@@ -167,7 +170,8 @@ function resolve({ year, month, day }: Mention, published: EpochMs): string | nu
   const today = Math.floor(published / DAY_MS) * DAY_MS;
   if (month === null) {
     const ahead = (day - new Date(today).getUTCDay() + 7) % 7;
-    return isoDay(today + ahead * DAY_MS);
+    const next = today + ahead * DAY_MS;
+    return Math.abs(next) <= LAST_MOMENT_MS ? isoDay(next) : null;
   }
   const thisYear = new Date(today).getUTCFullYear();
   const years = year === null ? [thisYear, thisYear + 1] : [year];

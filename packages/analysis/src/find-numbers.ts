@@ -14,12 +14,15 @@ const MAX_NUMBERS = 6;
 /** What a sentence must speak of for its numbers to be those of the talks. */
 const TERMS = new Set(["tradeTalk", "deal", "topic:tariffs", "stage:truce", "stage:escalation"]);
 
-/** "30 %", "10-15%", "15 percent": the sign, or the word of the languages that write it out. */
+/** "30 %", "10-15%", "15 percent": the sign, or the word of the languages that write it out. No rate has more than six digits. */
 const RATE =
-  /\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+(?:[.,]\d+)?)?\s?(?:%|％|٪|per\s?cent\b|percent\b|pct\b|percentage points?\b|por\s?cent[oi]\b|por ciento\b|pour cent\b|prozent\b|procent\w*|процент\p{L}*|proc\.|phần trăm|persen\b|प्रतिशत|फीसदी|في المئة|بالمئة|في المائة|بالمائة|τοις εκατό|パーセント|퍼센트|프로)|(?:百分之|yüzde\s)\d+(?:[.,]\d+)?/giu;
+  /(?<!\d)\d{1,6}(?:[.,]\d{1,4})?(?:\s?[-–]\s?\d{1,6}(?:[.,]\d{1,4})?)?\s?(?:%|％|٪|per\s?cent\b|percent\b|pct\b|percentage points?\b|por\s?cent[oi]\b|por ciento\b|pour cent\b|prozent\b|procent\w*|процент\p{L}*|proc\.|phần trăm|persen\b|प्रतिशत|फीसदी|في المئة|بالمئة|في المائة|بالمائة|τοις εκατό|パーセント|퍼센트|프로)|(?:百分之|yüzde\s)\d+(?:[.,]\d+)?/giu;
 
 /** "$600 billion", "€45bn". */
 const SUM = /(?:US)?[$€£¥₹₩]\s?\d[\d.,]*(?:\s?(?:trillion|billion|million|bn|tn|mn|m|b)\b)?/giu;
+
+/** Numbers of a sentence that may be times: a table of thousands states no terms. */
+const MAX_TIMES = 40;
 
 const UNITS = ["day", "week", "month", "year"] as const;
 
@@ -50,7 +53,8 @@ interface Range {
 
 /** "90 days", as the language data of the runtime writes it, up to a letter of inflection. */
 function timesIn(text: string, language: string): readonly Range[] {
-  return [...text.matchAll(/(?<!\d)\d{1,3}(?!\d)/g)].flatMap(({ index, 0: digits }): Range[] => {
+  const numbers = [...text.matchAll(/(?<!\d)\d{1,3}(?!\d)/g)].slice(0, MAX_TIMES);
+  return numbers.flatMap(({ index, 0: digits }): Range[] => {
     for (const unit of UNITS) {
       const written = durationOf(Number(digits), unit, language);
       const stem = written.length > digits.length + 4 ? written.slice(0, -1) : written;

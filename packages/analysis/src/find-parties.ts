@@ -1,5 +1,5 @@
 import type { Knowledge } from "./knowledge.ts";
-import { kindOf, nameOf, type ReadSentence, type Reading } from "./read-text.ts";
+import { kindOf, nameOf, partyOf, type ReadSentence, type Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
 
 /** Who negotiates, and where. */
@@ -108,12 +108,11 @@ function add(map: Map<string, number>, key: string, weight: number): void {
 }
 
 function partiesOfHit(hit: Hit, knowledge: Knowledge): readonly string[] {
-  const kind = kindOf(hit.concept);
-  if (kind === "party") return [nameOf(hit.concept)];
-  if (kind === "agreement") return knowledge.partiesOfAgreement.get(nameOf(hit.concept)) ?? [];
-  if (kind !== "person") return [];
-  const party = knowledge.partyOfPerson.get(nameOf(hit.concept));
-  return party === undefined ? [] : [party];
+  if (kindOf(hit.concept) === "agreement") {
+    return knowledge.partiesOfAgreement.get(nameOf(hit.concept)) ?? [];
+  }
+  const party = partyOf(hit, knowledge);
+  return party === null ? [] : [party];
 }
 
 /** Cities that follow "in", "at" …, directly or after "the Swiss city of". */

@@ -12,7 +12,7 @@ export interface FoundStage {
   readonly hits: readonly Hit[];
 }
 
-/** Where a cue stands: the head is the title or, without one, the first two sentences. */
+/** Where a cue stands; `Reading.headLength` says what the head is. */
 type Place = "head" | "lead" | "body";
 
 /** What is learned of cues, whatever the stage; each with the place before it. */
@@ -156,8 +156,7 @@ const LEAD_SENTENCES = 2;
 
 /** The cues of a text, in its order. */
 function cuesOf(reading: Reading): readonly Cue[] {
-  const titles = reading.sentences.filter(({ field }) => field === "title").length;
-  const headEnd = titles > 0 ? titles : LEAD_SENTENCES;
+  const headEnd = reading.headLength;
   return reading.sentences.flatMap((sentence, at) => {
     const place: Place = at < headEnd ? "head" : at < headEnd + LEAD_SENTENCES ? "lead" : "body";
     return sentence.hits.flatMap((hit): Cue[] => {

@@ -32,6 +32,8 @@ export interface Reading {
   /** Title first, then the others as they are read. */
   readonly sentences: readonly ReadSentence[];
   readonly hasTitle: boolean;
+  /** How many of the sentences are the head: the title or, without one, the first two. */
+  readonly headLength: number;
 }
 
 /** Longer texts are cut here: the news stands at the beginning, and an article stays within a few milliseconds. */
@@ -40,6 +42,9 @@ const MAX_CHARS = 8_000;
 /** Sentences read of a text; a "sentence" longer than this many characters is cut. */
 const MAX_SENTENCES = 120;
 
+/** Sentences that stand for a title where there is none. */
+const UNTITLED_HEAD = 2;
+
 export function readText(input: AssessInput, knowledge: Knowledge): Reading {
   const title = input.title.slice(0, 1_000);
   const summary = (input.summary ?? "").slice(0, MAX_CHARS);
@@ -47,16 +52,18 @@ export function readText(input: AssessInput, knowledge: Knowledge): Reading {
   const language = detectLanguage(`${title}\n${summary || text}`, input.language, knowledge.indexes);
   const index = knowledge.indexes.get(language) ?? knowledge.indexes.get("en");
   const hasTitle = title.trim() !== "";
-  if (!index) return { language, sentences: [], hasTitle };
+  if (!index) return { language, sentences: [], hasTitle, headLength: 0 };
   const body = [
     ...read("summary", summary, index),
     ...(text === summary ? [] : read("text", text, index)),
   ].slice(0, MAX_SENTENCES);
+  const head = read("title", title, index).map((sentence) => ({ ...sentence, weight: 2 }));
   const sentences = [
-    ...read("title", title, index).map((sentence) => ({ ...sentence, weight: 2 })),
+    ...head,
     ...body.map((sentence, at) => ({ ...sentence, weight: weightAt(at, hasTitle) })),
   ];
-  return { language, sentences, hasTitle };
+  const headLength = hasTitle ? head.length : Math.min(UNTITLED_HEAD, sentences.length);
+  return { language, sentences, hasTitle, headLength };
 }
 
 /** The lead counts more than what follows; without a title it stands for it. */
@@ -103,11 +110,11 @@ function longest(hits: readonly Hit[]): readonly Hit[] {
     const kind = kindOf(hit.concept);
     return !hits.some(
       (other) =>
-        other !== hit &&
-        kindOf(other.concept) === kind &&
+        // The places first: they rule out nearly every pair, and a hostile sentence has millions.
         other.start <= hit.start &&
         other.end >= hit.end &&
-        other.end - other.start > hit.end - hit.start,
+        other.end - other.start > hit.end - hit.start &&
+        kindOf(other.concept) === kind,
     );
   });
 }
@@ -147,6 +154,13 @@ export function kindOf(concept: string): string {
 
 /** The concepts of all lexicons: a few thousand, and asked for many times a sentence. */
 const kinds = new Map<string, string>();
+
+/** The party that a hit names itself or by one of its people; null for any other hit. */
+export function partyOf({ concept }: Hit, { partyOfPerson }: Knowledge): string | null {
+  const kind = kindOf(concept);
+  if (kind === "party") return nameOf(concept);
+  return kind === "person" ? (partyOfPerson.get(nameOf(concept)) ?? null) : null;
+}
 
 /** `US` of `party:US`. */
 export function nameOf(concept: string): string {

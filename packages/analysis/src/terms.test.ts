@@ -28,6 +28,13 @@ describe("the next date", () => {
     });
   });
 
+  it("reads the day and month of Vietnamese, and no date from 24/7", () => {
+    expect(read("Việt Nam và Hoa Kỳ sẽ nối lại đàm phán thương mại ngày 9/7").nextDate?.day).toBe(
+      "2026-07-09",
+    );
+    expect(read("US and India will hold trade talks 24/7").nextDate).toBeNull();
+  });
+
   it("is not what a text says of the past", () => {
     expect(read("US and India held trade talks on Monday").nextDate).toBeNull();
   });
