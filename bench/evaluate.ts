@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { assess, prepareKnowledge } from "@parley/analysis";
-import { loadConfig } from "@parley/config";
+import { assess } from "@parley/analysis";
 import type { Assessment } from "@parley/core";
 import { type Labelled, readLabelled } from "./labelled.ts";
+import { data, knowledge } from "./shipped.ts";
 import { coarseOf, confusion, expectedCalibrationError, microF1, type Prf, verdicts } from "./measures.ts";
 import { EXAMPLE_WEIGHT, exampleItems, FOLDS, outOfFold, trainingItem } from "./train-weights.ts";
 
@@ -19,22 +19,18 @@ const { values, positionals } = parseArgs({
   options: { misses: { type: "boolean" }, json: { type: "boolean" } },
 });
 const root = path.join(import.meta.dirname, "..");
-const OWN = [path.join(root, "bench/labelled/varied.jsonl")];
+const OWN = path.join(root, "bench/labelled/varied.jsonl");
 const BESIDE = path.join(root, "../shared/eval/stories/trade-talk.jsonl");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const config = loadConfig({ dir: path.join(root, "config"), shippedDir: path.join(root, "config"), env: {} });
-const knowledge = prepareKnowledge(config.knowledge);
-const names = positionals.length > 0 ? positionals : [...OWN, ...(existsSync(BESIDE) ? [BESIDE] : [])];
+const names = positionals.length > 0 ? positionals : [OWN, ...(existsSync(BESIDE) ? [BESIDE] : [])];
 if (positionals.length === 0 && !existsSync(BESIDE) && !values.json) {
   say(`skipped: ${path.relative(root, BESIDE)} is not there\n`);
 }
 
 const files = names.map((name) => readLabelled(name));
-/** The part that no weight, word or rule was fitted to: it is only ever looked at. */
-const isUntouched = (file: string): boolean => path.basename(file).startsWith("untouched");
-const pool = files.filter(({ file }) => !isUntouched(file)).flatMap(({ items }) => items);
-const examples = exampleItems(config.knowledge).map((item) => trainingItem(item, knowledge, EXAMPLE_WEIGHT));
+const pool = files.flatMap(({ items }) => items);
+const examples = exampleItems(data).map((item) => trainingItem(item, knowledge, EXAMPLE_WEIGHT));
 const foldScores = outOfFold(
   pool.map((item) => trainingItem(item, knowledge)),
   examples,
@@ -45,17 +41,13 @@ const reports = files.map(({ file, items }) => {
   const report = {
     file: path.relative(root, file),
     shipped: figures(items, (item) => answers.get(item.id)?.score ?? 0),
-    outOfFold: isUntouched(file) ? null : figures(items, scoresOf(foldScores)),
+    outOfFold: figures(items, (item) => foldScores.get(item.id) ?? 0),
     tags: tagFigures(items, answers),
   };
   if (!values.json) print(report, items, answers);
   return report;
 });
 if (values.json) say(JSON.stringify(reports));
-
-function scoresOf(scores: ReadonlyMap<string, number>): (item: Labelled) => number {
-  return (item) => scores.get(item.id) ?? 0;
-}
 
 interface TalkFigures {
   readonly subsets: Readonly<Record<string, Prf & { readonly n: number }>>;
@@ -158,15 +150,15 @@ function print(
   const prf = ({ p, r, f1 }: Prf): string => `P ${number(p)}  R ${number(r)}  F1 ${number(f1)}`;
   say(`${report.file}: ${items.length} items\n`);
   say(
-    `  ${"trade talk".padEnd(30)} ${"n".padStart(5)}  ${"shipped weights".padEnd(29)}  ${folds ? `out of ${FOLDS} folds` : ""}`,
+    `  ${"trade talk".padEnd(30)} ${"n".padStart(5)}  ${"shipped weights".padEnd(29)}  out of ${FOLDS} folds`,
   );
   for (const [name, of] of Object.entries(shipped.subsets)) {
-    const fold = folds?.subsets[name];
+    const fold = folds.subsets[name];
     if (of.n > 0)
       say(`  ${name.padEnd(30)} ${String(of.n).padStart(5)}  ${prf(of)}  ${fold ? prf(fold) : ""}`);
   }
-  const foldError = folds ? `, out of fold ${number(folds.calibrationError)}` : "";
-  say(`  calibration error: shipped ${number(shipped.calibrationError)}${foldError}\n`);
+  const [error, foldError] = [shipped.calibrationError, folds.calibrationError].map(number);
+  say(`  calibration error: shipped ${error}, out of fold ${foldError}\n`);
   for (const tag of ["parties", "topics", "people"] as const) {
     const found = tags[tag];
     if (found) say(`  ${tag.padEnd(8)} ${prf(found)}`);

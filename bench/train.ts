@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { prepareKnowledge } from "@parley/analysis";
-import { loadConfig } from "@parley/config";
 import { readLabelled } from "./labelled.ts";
+import { data, knowledge } from "./shipped.ts";
 import {
   EXAMPLE_WEIGHT,
   exampleItems,
@@ -32,10 +31,8 @@ if (positionals.length === 0) {
   process.stderr.write("train: name at least one file of labelled items, one JSON object a line\n");
   process.exit(2);
 }
-const config = loadConfig({ dir: "config", shippedDir: "config", env: {} });
-const knowledge = prepareKnowledge(config.knowledge);
 const files = positionals.map((file) => readLabelled(file));
-const examples = exampleItems(config.knowledge);
+const examples = exampleItems(data);
 const items = [
   ...files.flatMap((file) => file.items.map((item) => trainingItem(item, knowledge))),
   ...examples.map((item) => trainingItem(item, knowledge, EXAMPLE_WEIGHT)),

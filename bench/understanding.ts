@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { assess, prepareKnowledge } from "@parley/analysis";
-import { loadConfig } from "@parley/config";
+import { assess } from "@parley/analysis";
 import { readLabelled } from "./labelled.ts";
+import { knowledge } from "./shipped.ts";
 
 const ROOT = path.join(import.meta.dirname, "..");
 const BACKGROUND = path.join(ROOT, "../shared/eval/stories/background-news.jsonl.gz");
@@ -11,12 +11,6 @@ const LONG_CHARS = 20_000;
 
 /** How fast items are judged on one core, how long a long article takes, and what the package costs to load. */
 export function benchUnderstanding(say: (line: string) => void): void {
-  const { knowledge: data } = loadConfig({
-    dir: path.join(ROOT, "config"),
-    shippedDir: path.join(ROOT, "config"),
-    env: {},
-  });
-  const knowledge = prepareKnowledge(data);
   const own = readLabelled(path.join(ROOT, "bench/labelled/varied.jsonl")).items.map(({ input }) => input);
   const news = existsSync(BACKGROUND) ? readLabelled(BACKGROUND, false).items.map(({ input }) => input) : own;
   for (const input of news.slice(0, 2_000)) assess(input, knowledge);
