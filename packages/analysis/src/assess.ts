@@ -7,7 +7,7 @@ import { findSides } from "./find-parties.ts";
 import { findStage, type FoundStage } from "./find-stage.ts";
 import { findTopics } from "./find-topics.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { type AssessInput, kindOf, nameOf, type ReadSentence, type Reading, readText } from "./read-text.ts";
+import { type AssessInput, type ReadSentence, type Reading, readText } from "./read-text.ts";
 import { scoreOf } from "./score.ts";
 import type { Hit } from "./term-index.ts";
 
@@ -49,7 +49,7 @@ export function assess(input: AssessInput, knowledge: Knowledge): Assessment {
   return {
     score,
     tradeTalk,
-    kind: tradeTalk ? "talks" : kindByContext(contexts.map(([, hit]) => nameOf(hit.concept))),
+    kind: tradeTalk ? "talks" : kindByContext(contexts.map(([, hit]) => hit.name)),
     parties: sides.parties,
     people: people.map(({ name, as, inferred }) => ({ name, as, inferred })),
     stage: stage?.stage ?? null,
@@ -96,11 +96,11 @@ function termsOf(
 }
 
 function isCore(hit: Hit): boolean {
-  return hit.concept === "tradeTalk" || hit.concept === "role" || kindOf(hit.concept) === "agreement";
+  return hit.concept === "tradeTalk" || hit.concept === "role" || hit.kind === "agreement";
 }
 
 function isContext(hit: Hit): boolean {
-  return kindOf(hit.concept) === "anti";
+  return hit.kind === "anti";
 }
 
 function shownConcept({ concept }: Hit): string {

@@ -1,5 +1,5 @@
 import type { Knowledge } from "./knowledge.ts";
-import { kindOf, nameOf, partyOf, type ReadSentence, type Reading } from "./read-text.ts";
+import { partyOf, type ReadSentence, type Reading } from "./read-text.ts";
 
 /** What the score is made of. A name says what a value of 1 means; "head" is the title or, without one, the first two sentences. */
 export const FEATURES = [
@@ -239,7 +239,7 @@ function stagesIn(facts: readonly SentenceFacts[]): number {
 
 function factsOf({ hits }: ReadSentence, knowledge: Knowledge): SentenceFacts {
   const concepts = new Set(hits.map((hit) => hit.concept));
-  const kinds = new Set(hits.map((hit) => kindOf(hit.concept)));
+  const kinds = new Set(hits.map((hit) => hit.kind));
   const hasTalks = concepts.has("talk") || concepts.has("deal");
   const hasTrade = hits.some((hit) => TRADE.has(hit.concept));
   const isStrong = concepts.has("tradeTalk") || kinds.has("agreement");
@@ -252,8 +252,8 @@ function factsOf({ hits }: ReadSentence, knowledge: Knowledge): SentenceFacts {
     hasAgreement: kinds.has("agreement"),
     hasRole: concepts.has("role"),
     hasPerson: kinds.has("person"),
-    stages: hits.filter((hit) => kindOf(hit.concept) === "stage" && !WEAK_CUES.has(hit.concept)).length,
+    stages: hits.filter((hit) => hit.kind === "stage" && !WEAK_CUES.has(hit.concept)).length,
     parties: new Set(hits.flatMap((hit) => partyOf(hit, knowledge) ?? [])),
-    contexts: hits.filter((hit) => kindOf(hit.concept) === "anti").map((hit) => nameOf(hit.concept)),
+    contexts: hits.filter((hit) => hit.kind === "anti").map((hit) => hit.name),
   };
 }

@@ -1,5 +1,5 @@
 import type { Knowledge } from "./knowledge.ts";
-import { kindOf, nameOf, partyOf, type ReadSentence, type Reading } from "./read-text.ts";
+import { partyOf, type ReadSentence, type Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
 
 /** Who negotiates, and where. */
@@ -66,18 +66,16 @@ export function findSides(reading: Reading, knowledge: Knowledge): Sides {
 }
 
 function count(sentence: ReadSentence, tally: Tally, knowledge: Knowledge): void {
-  const isAbout = sentence.hits.some(
-    (hit) => NEGOTIATION.has(hit.concept) || kindOf(hit.concept) === "agreement",
-  );
+  const isAbout = sentence.hits.some((hit) => NEGOTIATION.has(hit.concept) || hit.kind === "agreement");
   const places = placesOf(sentence);
   const counted = new Set<string>();
-  const sides = sentence.hits.filter((hit) => ["party", "person"].includes(kindOf(hit.concept)));
+  const sides = sentence.hits.filter((hit) => ["party", "person"].includes(hit.kind));
   for (const hit of sides) {
     if (isPlace(sentence, hit, places)) {
-      if (isAbout) add(tally.spare, nameOf(hit.concept), sentence.weight);
+      if (isAbout) add(tally.spare, hit.name, sentence.weight);
       continue;
     }
-    const share = (isAbout ? 1 : ELSEWHERE) * (kindOf(hit.concept) === "person" ? BY_PERSON : 1);
+    const share = (isAbout ? 1 : ELSEWHERE) * (hit.kind === "person" ? BY_PERSON : 1);
     for (const party of partiesOfHit(hit, knowledge)) {
       add(tally.weights, party, sentence.weight * share * (counted.has(party) ? REPEATED : 1));
       counted.add(party);
@@ -85,14 +83,14 @@ function count(sentence: ReadSentence, tally: Tally, knowledge: Knowledge): void
       tally.seen.push([sentence, hit]);
     }
   }
-  for (const hit of places) add(tally.venues, nameOf(hit.concept), isAbout ? sentence.weight : 0.3);
+  for (const hit of places) add(tally.venues, hit.name, isAbout ? sentence.weight : 0.3);
 }
 
 /** Who a named agreement is between counts only where the text itself does not say it: "US and Mexico discuss USMCA". */
 function addAgreements(reading: Reading, tally: Tally, knowledge: Knowledge): void {
   const named = new Set(tally.weights.keys());
   for (const sentence of reading.sentences) {
-    for (const hit of sentence.hits.filter(({ concept }) => kindOf(concept) === "agreement")) {
+    for (const hit of sentence.hits.filter(({ kind }) => kind === "agreement")) {
       const parties = partiesOfHit(hit, knowledge);
       const isPair = parties.length === 2 && sentence.weight >= 1;
       if (isPair) parties.forEach((party) => tally.certain.add(party));
@@ -108,8 +106,8 @@ function add(map: Map<string, number>, key: string, weight: number): void {
 }
 
 function partiesOfHit(hit: Hit, knowledge: Knowledge): readonly string[] {
-  if (kindOf(hit.concept) === "agreement") {
-    return knowledge.partiesOfAgreement.get(nameOf(hit.concept)) ?? [];
+  if (hit.kind === "agreement") {
+    return knowledge.partiesOfAgreement.get(hit.name) ?? [];
   }
   const party = partyOf(hit, knowledge);
   return party === null ? [] : [party];
@@ -120,7 +118,7 @@ function placesOf(sentence: ReadSentence): readonly Hit[] {
   const locatives = sentence.hits.filter((hit) => hit.concept === "locative");
   return sentence.hits.filter(
     (hit) =>
-      kindOf(hit.concept) === "place" &&
+      hit.kind === "place" &&
       locatives.some((locative) => {
         const between = sentence.tokens.filter(
           (token) => token.start >= locative.end && token.end <= hit.start,
@@ -136,7 +134,7 @@ function placesOf(sentence: ReadSentence): readonly Hit[] {
 }
 
 function isPlace(sentence: ReadSentence, hit: Hit, places: readonly Hit[]): boolean {
-  if (kindOf(hit.concept) !== "party") return false;
+  if (hit.kind !== "party") return false;
   if (places.some((place) => place.start <= hit.start && place.end >= hit.end)) return true;
   const next = sentence.tokens.find((token) => token.start >= hit.end);
   return next !== undefined && CAPITAL_WORDS.test(` ${next.norm}`);

@@ -8,7 +8,7 @@ import {
   printedName,
   type PrintedName,
 } from "./name-likeness.ts";
-import { kindOf, nameOf, type ReadSentence, type Reading } from "./read-text.ts";
+import { type ReadSentence, type Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
 import type { Token } from "./tokens.ts";
 
@@ -58,9 +58,9 @@ export function findPeople(
   const found = new Map<string, FoundPerson>();
   for (const sentence of reading.sentences) {
     for (const hit of sentence.hits) {
-      if (kindOf(hit.concept) !== "person" || !mayBeMeant(sentence, hit, isTradeTalk)) continue;
+      if (hit.kind !== "person" || !mayBeMeant(sentence, hit, isTradeTalk)) continue;
       const start = startOfName(sentence, hit, knowledge);
-      keep(found, sentence, { name: nameOf(hit.concept), inferred: false, start, end: hit.end });
+      keep(found, sentence, { name: hit.name, inferred: false, start, end: hit.end });
     }
   }
   let spans = 0;
@@ -92,7 +92,7 @@ function isFull(as: string): boolean {
 function startOfName(sentence: ReadSentence, hit: Hit, knowledge: Knowledge): number {
   const before = sentence.tokens.findLast((token) => token.end <= hit.start);
   if (!before?.isCapitalised || hit.start - before.end > 1) return hit.start;
-  const person = knowledge.people.find(({ name }) => name === nameOf(hit.concept));
+  const person = knowledge.people.find(({ name }) => name === hit.name);
   return person && likeness(nameWord(before.norm), person.form.given) >= NEARLY_GIVEN
     ? before.start
     : hit.start;
@@ -111,8 +111,8 @@ function mayBeMeant(
 
 /** Runs of capitalised words that no lexicon knows: "Howard Latnik" in "US Secretary of Commerce Howard Latnik said". */
 function nameSpans(sentence: ReadSentence): readonly (readonly Token[])[] {
-  const taken = sentence.hits.filter(({ concept }) =>
-    ["party", "person", "office", "role", "place", "agreement"].includes(kindOf(concept)),
+  const taken = sentence.hits.filter(({ kind }) =>
+    ["party", "person", "office", "role", "place", "agreement"].includes(kind),
   );
   const spans: Token[][] = [];
   let span: Token[] = [];
@@ -145,9 +145,7 @@ function closestPerson(span: readonly Token[], sentence: ReadSentence, around: A
   if (sentence.tokens.some((token) => SOMEBODY_ELSE.test(token.norm) && isBeside(token, span))) return null;
   if (isNamesake(span, around.knowledge)) return null;
   const offices = officesBeside(span, sentence);
-  const parties = new Set(
-    sentence.hits.filter((hit) => kindOf(hit.concept) === "party").map((hit) => nameOf(hit.concept)),
-  );
+  const parties = new Set(sentence.hits.filter((hit) => hit.kind === "party").map((hit) => hit.name));
   const context: Context = { ...around, offices, parties };
   if (offices.size === 0 && (span.length < 2 || !(around.isTradeTalk || speaksOfOffices(sentence))))
     return null;
@@ -260,7 +258,7 @@ function inTerm({ from, to }: KnownPerson, date: EpochMs, slackMs: number): bool
 }
 
 function speaksOfOffices(sentence: ReadSentence): boolean {
-  return sentence.hits.some((hit) => kindOf(hit.concept) === "office");
+  return sentence.hits.some((hit) => hit.kind === "office");
 }
 
 /** Offices that stand right before the span, or behind it after a comma. */
@@ -269,10 +267,10 @@ function officesBeside(span: readonly Token[], sentence: ReadSentence): Readonly
   const end = span.at(-1)?.end ?? 0;
   const beside = sentence.hits.filter(
     (hit) =>
-      kindOf(hit.concept) === "office" &&
+      hit.kind === "office" &&
       ((hit.end <= start && start - hit.end <= 3) || (hit.start >= end && hit.start - end <= 22)),
   );
-  return new Set(beside.map((hit) => nameOf(hit.concept)));
+  return new Set(beside.map((hit) => hit.name));
 }
 
 function isBeside(token: Token, span: readonly Token[]): boolean {

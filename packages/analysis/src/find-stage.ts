@@ -1,5 +1,5 @@
 import { type Stage, STAGES } from "@parley/core";
-import { kindOf, type ReadSentence, type Reading } from "./read-text.ts";
+import { type ReadSentence, type Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
 import weights from "./weights.json" with { type: "json" };
 
@@ -181,8 +181,7 @@ function isAbout({ hits, field }: ReadSentence): boolean {
   return (
     field === "title" ||
     hits.some(
-      ({ concept }) =>
-        ["tradeTalk", "trade", "talk", "deal"].includes(concept) || kindOf(concept) === "agreement",
+      ({ concept, kind }) => ["tradeTalk", "trade", "talk", "deal"].includes(concept) || kind === "agreement",
     )
   );
 }

@@ -1,5 +1,5 @@
 import { type Topic, TOPICS } from "@parley/core";
-import { kindOf, nameOf, type ReadSentence, type Reading } from "./read-text.ts";
+import { type ReadSentence, type Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
 
 export interface FoundTopics {
@@ -15,22 +15,19 @@ export function findTopics(reading: Reading): FoundTopics {
   const seen: (readonly [ReadSentence, Hit])[] = [];
   for (const sentence of reading.sentences) {
     for (const hit of sentence.hits) {
-      if (kindOf(hit.concept) !== "topic" || isInsideName(hit, sentence)) continue;
-      const topic = nameOf(hit.concept);
+      if (hit.kind !== "topic" || isInsideName(hit, sentence)) continue;
+      const topic = hit.name;
       weights.set(topic, (weights.get(topic) ?? 0) + sentence.weight * 0.6 + 0.4);
       seen.push([sentence, hit]);
     }
   }
   const topics = TOPICS.filter((topic) => (weights.get(topic) ?? 0) >= ENOUGH);
-  return { topics, hits: seen.filter(([, hit]) => topics.some((topic) => topic === nameOf(hit.concept))) };
+  return { topics, hits: seen.filter(([, hit]) => topics.some((topic) => topic === hit.name)) };
 }
 
 /** "Tariffs" in "General Agreement on Tariffs and Trade" is no topic. */
 function isInsideName(topic: Hit, sentence: ReadSentence): boolean {
   return sentence.hits.some(
-    (hit) =>
-      ["party", "agreement"].includes(kindOf(hit.concept)) &&
-      hit.start <= topic.start &&
-      hit.end >= topic.end,
+    (hit) => ["party", "agreement"].includes(hit.kind) && hit.start <= topic.start && hit.end >= topic.end,
   );
 }

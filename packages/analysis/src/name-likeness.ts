@@ -127,8 +127,11 @@ export function likeness(a: NameWord, b: NameWord, floor: number = DIFFERENT): n
   const lettersAtBest = 1 - fewestEdits(a.letterSet, b.letterSet) / longer;
   const soundAtBest = 1 - fewestEdits(a.soundSet, b.soundSet) / longerSound;
   if (Math.max(lettersAtBest, 0.5 * (lettersAtBest + soundAtBest), bones) < floor) return 0;
-  const letters = 1 - editDistance(a.letters, b.letters) / longer;
-  const sound = 1 - editDistance(a.sound, b.sound) / longerSound;
+  // So few letters in common that even the best sound could not make up for it.
+  const fewest = Math.min(floor, 2 * floor - soundAtBest);
+  const letters = 1 - editDistance(a.letters, b.letters, (1 - fewest) * longer) / longer;
+  if (letters < fewest && bones < floor) return 0;
+  const sound = 1 - editDistance(a.sound, b.sound, longerSound) / longerSound;
   return Math.max(letters, 0.5 * letters + 0.5 * sound, bones);
 }
 
@@ -163,15 +166,16 @@ let twoBefore = new Uint8Array(MAX_LETTERS + 1);
 let before = new Uint8Array(MAX_LETTERS + 1);
 let row = new Uint8Array(MAX_LETTERS + 1);
 
-/** Damerau–Levenshtein: neighbours that changed places count once. */
+/** Damerau–Levenshtein: neighbours that changed places count once. Some number above `limit` where it is above. */
 // oxlint-disable-next-line complexity -- the innermost loop of the analysis: calls inside it would double its time
-function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string, limit: number): number {
   const width = Math.min(b.length, MAX_LETTERS);
   const height = Math.min(a.length, MAX_LETTERS);
   for (let j = 0; j <= width; j++) row[j] = j;
   for (let i = 1; i <= height; i++) {
     [twoBefore, before, row] = [before, row, twoBefore];
     row[0] = i;
+    let least = i;
     for (let j = 1; j <= width; j++) {
       const changed = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1;
       const cost = Math.min((before[j - 1] ?? 0) + changed, (row[j - 1] ?? 0) + 1, (before[j] ?? 0) + 1);
@@ -180,8 +184,12 @@ function editDistance(a: string, b: string): number {
         j > 1 &&
         a.charCodeAt(i - 1) === b.charCodeAt(j - 2) &&
         a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
-      row[j] = swapped ? Math.min(cost, (twoBefore[j - 2] ?? 0) + 1) : cost;
+      const edits = swapped ? Math.min(cost, (twoBefore[j - 2] ?? 0) + 1) : cost;
+      row[j] = edits;
+      if (edits < least) least = edits;
     }
+    // A swap reaches back two rows, so one edit less may still follow.
+    if (least > limit + 1) return least;
   }
   return row[width] ?? 0;
 }

@@ -107,20 +107,19 @@ function read(field: TextField, text: string, index: TermIndex): Omit<ReadSenten
 /** Of terms of the same kind that overlap, the longest: the kind is what stands before the colon. */
 function longest(hits: readonly Hit[]): readonly Hit[] {
   return hits.filter((hit) => {
-    const kind = kindOf(hit.concept);
     return !hits.some(
       (other) =>
         // The places first: they rule out nearly every pair, and a hostile sentence has millions.
         other.start <= hit.start &&
         other.end >= hit.end &&
         other.end - other.start > hit.end - hit.start &&
-        kindOf(other.concept) === kind,
+        other.kind === hit.kind,
     );
   });
 }
 
-function isStage({ concept }: Hit): boolean {
-  return kindOf(concept) === "stage";
+function isStage({ kind }: Hit): boolean {
+  return kind === "stage";
 }
 
 /**
@@ -142,27 +141,8 @@ function lengthOf({ start, end }: Hit): number {
   return end - start;
 }
 
-/** `party` of `party:US`; a concept without a colon is its own kind. */
-export function kindOf(concept: string): string {
-  const known = kinds.get(concept);
-  if (known !== undefined) return known;
-  const colon = concept.indexOf(":");
-  const kind = colon === -1 ? concept : concept.slice(0, colon);
-  kinds.set(concept, kind);
-  return kind;
-}
-
-/** The concepts of all lexicons: a few thousand, and asked for many times a sentence. */
-const kinds = new Map<string, string>();
-
 /** The party that a hit names itself or by one of its people; null for any other hit. */
-export function partyOf({ concept }: Hit, { partyOfPerson }: Knowledge): string | null {
-  const kind = kindOf(concept);
-  if (kind === "party") return nameOf(concept);
-  return kind === "person" ? (partyOfPerson.get(nameOf(concept)) ?? null) : null;
-}
-
-/** `US` of `party:US`. */
-export function nameOf(concept: string): string {
-  return concept.slice(concept.indexOf(":") + 1);
+export function partyOf({ kind, name }: Hit, { partyOfPerson }: Knowledge): string | null {
+  if (kind === "party") return name;
+  return kind === "person" ? (partyOfPerson.get(name) ?? null) : null;
 }

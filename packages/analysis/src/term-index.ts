@@ -1,10 +1,18 @@
 import type { Term } from "@parley/core";
 import { normalise, type Token, tokensOf } from "./tokens.ts";
 
-/** A term found in a text. */
-export interface Hit {
+/** What a term stands for. */
+interface Meaning {
   /** As given to the index, e.g. `party:US`. */
   readonly concept: string;
+  /** `party`; a concept without a colon is its own kind. */
+  readonly kind: string;
+  /** `US`. */
+  readonly name: string;
+}
+
+/** A term found in a text. */
+export interface Hit extends Meaning {
   readonly start: number;
   readonly end: number;
   /** Other words, or characters, that stand inside: 0 where the term stands in one piece. */
@@ -37,8 +45,8 @@ const KEY_LENGTHS = [1, 2, 3];
 
 /** Terms that begin with the same words share the way to where they differ: "trade talks", "trade deal". */
 class TermNode {
-  /** Concepts of the terms that end here. */
-  readonly concepts: string[] = [];
+  /** What the terms that end here stand for. */
+  readonly meanings: Meaning[] = [];
   /** How many words lead here. */
   readonly depth: number;
   readonly #words = new Map<string, TermNode>();
@@ -103,16 +111,23 @@ class TermNode {
     if (word) found(word);
     const acronym = token.isCapitals ? this.#acronyms.get(token.norm) : undefined;
     if (acronym) found(acronym);
+    if (this.#prefixes.size === 0) return;
     for (const length of KEY_LENGTHS) {
-      const entries =
-        length > token.norm.length ? undefined : this.#prefixes.get(token.norm.slice(0, length));
-      entries?.filter(({ word: prefix }) => isWord(token, prefix)).forEach(({ node }) => found(node));
+      if (length > token.norm.length) return;
+      for (const entry of this.#prefixes.get(token.norm.slice(0, length)) ?? []) {
+        if (isWord(token, entry.word)) found(entry.node);
+      }
     }
   }
 }
 
 function isWord(token: Token, word: PatternWord): boolean {
   return token.norm.startsWith(word.norm) && (token.isCapitals || !word.isCapitals);
+}
+
+function meaningOf(concept: string): Meaning {
+  const colon = concept.indexOf(":");
+  return { concept, kind: colon === -1 ? concept : concept.slice(0, colon), name: concept.slice(colon + 1) };
 }
 
 /** Terms of languages that separate words. */
@@ -122,16 +137,17 @@ export function wordIndex(terms: Iterable<readonly [concept: string, term: Term]
     const words = patternWords(term);
     if (words.length === 0) continue;
     const end = words.reduce((node, word) => node.to(word), root);
-    if (!end.concepts.includes(concept)) end.concepts.push(concept);
+    if (!end.meanings.some((known) => known.concept === concept)) end.meanings.push(meaningOf(concept));
   }
   return {
     find(_text, tokens) {
       const hits: Hit[] = [];
       for (let at = 0; at < tokens.length && hits.length < MAX_HITS; at++) {
         const start = tokens[at]?.start ?? 0;
-        root.walk(tokens, at, ({ concepts, depth }, last) => {
+        root.walk(tokens, at, ({ meanings, depth }, last) => {
           const end = tokens[last]?.end ?? start;
-          for (const concept of concepts) hits.push({ concept, start, end, skipped: last - at + 1 - depth });
+          for (const meaning of meanings)
+            hits.push({ ...meaning, start, end, skipped: last - at + 1 - depth });
         });
       }
       return hits;
@@ -143,7 +159,7 @@ export function wordIndex(terms: Iterable<readonly [concept: string, term: Term]
 export function characterIndex(terms: Iterable<readonly [concept: string, term: Term]>): TermIndex {
   const byFirst = new Map<
     string,
-    { readonly concept: string; readonly head: string; readonly tail: string }[]
+    { readonly meaning: Meaning; readonly head: string; readonly tail: string }[]
   >();
   for (const [concept, term] of terms) {
     const [head = "", tail = ""] = normalise(term)
@@ -152,7 +168,7 @@ export function characterIndex(terms: Iterable<readonly [concept: string, term: 
       .map((part) => part.trim());
     const first = head[0];
     if (first === undefined) continue;
-    byFirst.set(first, [...(byFirst.get(first) ?? []), { concept, head, tail }]);
+    byFirst.set(first, [...(byFirst.get(first) ?? []), { meaning: meaningOf(concept), head, tail }]);
   }
   return {
     find(text) {
@@ -160,11 +176,11 @@ export function characterIndex(terms: Iterable<readonly [concept: string, term: 
       const lower = Array.from({ length: text.length }, (_, at) => lowerUnit(text[at] ?? "")).join("");
       const hits: Hit[] = [];
       for (let at = 0; at < lower.length && hits.length < MAX_HITS; at++) {
-        for (const { concept, head, tail } of byFirst.get(lower[at] ?? "") ?? []) {
+        for (const { meaning, head, tail } of byFirst.get(lower[at] ?? "") ?? []) {
           if (!lower.startsWith(head, at)) continue;
           const end = tail === "" ? at + head.length : endOfTail(lower, at + head.length, tail);
           const skipped = end === null ? 0 : end - at - head.length - tail.length;
-          if (end !== null) hits.push({ concept, start: at, end, skipped });
+          if (end !== null) hits.push({ ...meaning, start: at, end, skipped });
         }
       }
       return hits;

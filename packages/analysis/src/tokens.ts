@@ -23,12 +23,14 @@ export function tokensOf(text: string): Token[] {
     const written = match[0];
     if (written === "s" && /['’]/.test(text[match.index - 1] ?? "")) continue;
     const plain = written.includes(".") ? written.replaceAll(".", "") : written;
+    const norm = normalise(plain);
     tokens.push({
-      norm: normalise(plain),
+      norm,
       start: match.index,
       end: match.index + written.length,
-      isCapitals: plain.length > 1 && plain === plain.toUpperCase() && plain !== plain.toLowerCase(),
-      isCapitalised: /^\p{Lu}/u.test(plain),
+      isCapitals:
+        plain !== norm && plain.length > 1 && plain === plain.toUpperCase() && plain !== plain.toLowerCase(),
+      isCapitalised: plain !== norm && /^\p{Lu}/u.test(plain),
     });
   }
   return tokens;
@@ -43,11 +45,15 @@ const NEEDS_FOLDING = /\p{Script=Greek}|\p{Script=Arabic}|\p{Script=Hebrew}|\u01
 /** "And", "the", "for the", "by the", "as the", "so the" are written together with an Arabic word; three letters must be left. */
 const ARABIC_PROCLITICS = /^(?:\u0648|[\u0641\u0628\u0643]?\u0627\u0644|\u0644\u0644)+(?=[\u0600-\u06ff]{3})/;
 
+/** What NFKC leaves as it is: most words of most texts. */
+const PLAIN = /^[\u0020-\u007e]*$/;
+
 /**
  * A word as it is compared: NFKC, lower case, and without what its script may write or not: Turkish dotless i, Greek accents and
  * final sigma, Arabic vowels, kinds of alef, and the particles written together with a word.
  */
 export function normalise(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   const plain = text.normalize("NFKC").toLowerCase().replaceAll("’", "'");
   return NEEDS_FOLDING.test(plain) ? fold(plain) : plain;
 }
