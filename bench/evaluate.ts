@@ -3,46 +3,61 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { assess } from "@parley/analysis";
 import type { Assessment } from "@parley/core";
-import { type Labelled, readLabelled } from "./labelled.ts";
+import { HELD_OUT, type Labelled, readLabelled, WRITTEN } from "./labelled.ts";
 import { data, knowledge } from "./shipped.ts";
 import { coarseOf, confusion, expectedCalibrationError, microF1, type Prf, verdicts } from "./measures.ts";
-import { EXAMPLE_WEIGHT, exampleItems, FOLDS, outOfFold, trainingItem } from "./train-weights.ts";
+import {
+  FOLDS,
+  type Judgement,
+  ordinaryItems,
+  outOfFold,
+  trainingExamples,
+  trainingItems,
+} from "./train-weights.ts";
 
 /**
  * `pnpm evaluate [LABELLED.jsonl…] [--misses] [--json]`: how well items are understood, against labels.
  *
- * For each file the shipped weights' figures, and for all files together the same weights trained without each fifth of the
- * stories. Without names it takes the labelled items of the repository, and those beside it where they exist.
+ * Without names: the items held out from all training, and the labelled news beside the repository where it is. For each file
+ * the shipped weights' figures and, where its items take part in training, those of weights trained without each fifth of the
+ * stories; `--all` does the same for the items written for training.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { misses: { type: "boolean" }, json: { type: "boolean" } },
+  options: { misses: { type: "boolean" }, json: { type: "boolean" }, all: { type: "boolean" } },
 });
 const root = path.join(import.meta.dirname, "..");
-const OWN = path.join(root, "bench/labelled/varied.jsonl");
 const BESIDE = path.join(root, "../shared/eval/stories/trade-talk.jsonl");
+const ORDINARY = path.join(root, "../shared/eval/stories/background-news.jsonl.gz");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const names = positionals.length > 0 ? positionals : [OWN, ...(existsSync(BESIDE) ? [BESIDE] : [])];
-if (positionals.length === 0 && !existsSync(BESIDE) && !values.json) {
-  say(`skipped: ${path.relative(root, BESIDE)} is not there\n`);
-}
+if (!existsSync(BESIDE) && !values.json) say(`skipped: ${path.relative(root, BESIDE)} is not there\n`);
+const beside = existsSync(BESIDE) ? [BESIDE] : [];
+const named = positionals.map((name) => path.resolve(name));
+const names = named.length > 0 ? named : [...HELD_OUT, ...(values.all ? WRITTEN : []), ...beside];
 
-const files = names.map((name) => readLabelled(name));
-const pool = files.flatMap(({ items }) => items);
-const examples = exampleItems(data).map((item) => trainingItem(item, knowledge, EXAMPLE_WEIGHT));
-const foldScores = outOfFold(
-  pool.map((item) => trainingItem(item, knowledge)),
-  examples,
-);
+const taught = [...new Set([...WRITTEN, ...beside, ...named])].filter((name) => !HELD_OUT.includes(name));
+const needsFolds = names.some((name) => taught.includes(name));
+const foldJudgements = needsFolds
+  ? outOfFold(
+      taught.flatMap((name) => trainingItems(readLabelled(name), knowledge)),
+      [
+        ...trainingExamples(data, knowledge),
+        ...(existsSync(ORDINARY) ? ordinaryItems(readLabelled(ORDINARY, false), knowledge) : []),
+      ],
+    )
+  : new Map<string, Judgement>();
 
-const reports = files.map(({ file, items }) => {
+const reports = names.map((name) => {
+  const { file, items } = readLabelled(name);
   const answers = new Map(items.map((item) => [item.id, assess(item.input, knowledge)]));
+  const isTaught = taught.includes(name);
   const report = {
     file: path.relative(root, file),
-    shipped: figures(items, (item) => answers.get(item.id)?.score ?? 0),
-    outOfFold: figures(items, (item) => foldScores.get(item.id) ?? 0),
+    shipped: talkFigures(items, (item) => answers.get(item.id)?.score ?? 0),
+    outOfFold: isTaught ? talkFigures(items, (item) => foldJudgements.get(item.id)?.score ?? 0) : null,
     tags: tagFigures(items, answers),
+    tagsOutOfFold: isTaught ? foldTags(items) : null,
   };
   if (!values.json) print(report, items, answers);
   return report;
@@ -58,7 +73,7 @@ function isTranslated({ form }: Labelled): boolean {
   return form !== undefined && form !== null && form !== "native";
 }
 
-function figures(items: readonly Labelled[], scoreOf: (item: Labelled) => number): TalkFigures {
+function talkFigures(items: readonly Labelled[], scoreOf: (item: Labelled) => number): TalkFigures {
   const of = (subset: readonly Labelled[]): Prf & { n: number } => ({
     n: subset.length,
     ...verdicts(subset.map((item) => ({ truth: item.tradeTalk, verdict: scoreOf(item) >= 0.5 }))),
@@ -140,25 +155,32 @@ function tagFigures(items: readonly Labelled[], answers: ReadonlyMap<string, Ass
   };
 }
 
+/** Stage and topics by weights that never saw the story; the stage counts only where the item is recognised. */
+function foldTags(items: readonly Labelled[]): { readonly stage: number; readonly topics: Prf } {
+  const judged = items.flatMap((item) => {
+    const judgement = foldJudgements.get(item.id);
+    return judgement && item.tradeTalk ? [{ item, judgement }] : [];
+  });
+  const staged = judged.filter(({ judgement }) => judgement.stage !== null);
+  const right = staged.filter(({ judgement }) => judgement.score >= 0.5 && judgement.stage?.isRight === true);
+  return {
+    stage: right.length / (staged.length || 1),
+    topics: microF1(
+      judged.flatMap(({ item, judgement }) =>
+        item.topics && judgement.topics ? [{ truth: item.topics, found: judgement.topics }] : [],
+      ),
+    ),
+  };
+}
+
 function print(
   report: (typeof reports)[number],
   items: readonly Labelled[],
   answers: ReadonlyMap<string, Assessment>,
 ): void {
-  const { shipped, outOfFold: folds, tags } = report;
-  const number = (value: number): string => value.toFixed(3);
-  const prf = ({ p, r, f1 }: Prf): string => `P ${number(p)}  R ${number(r)}  F1 ${number(f1)}`;
+  const { shipped, outOfFold: unseen, tags, tagsOutOfFold } = report;
   say(`${report.file}: ${items.length} items\n`);
-  say(
-    `  ${"trade talk".padEnd(30)} ${"n".padStart(5)}  ${"shipped weights".padEnd(29)}  out of ${FOLDS} folds`,
-  );
-  for (const [name, of] of Object.entries(shipped.subsets)) {
-    const fold = folds.subsets[name];
-    if (of.n > 0)
-      say(`  ${name.padEnd(30)} ${String(of.n).padStart(5)}  ${prf(of)}  ${fold ? prf(fold) : ""}`);
-  }
-  const [error, foldError] = [shipped.calibrationError, folds.calibrationError].map(number);
-  say(`  calibration error: shipped ${error}, out of fold ${foldError}\n`);
+  printTalk(shipped, unseen);
   for (const tag of ["parties", "topics", "people"] as const) {
     const found = tags[tag];
     if (found) say(`  ${tag.padEnd(8)} ${prf(found)}`);
@@ -166,8 +188,32 @@ function print(
   if (tags.stage !== null) say(`  stage    ${number(tags.stage)} exactly right`);
   say(`  stage    ${number(tags.stageCoarse)} right when folded to the coarse ones`);
   if (tags.venue !== null) say(`  venue    ${number(tags.venue)} right`);
+  if (tagsOutOfFold)
+    say(
+      `  out of ${FOLDS} folds: stage ${number(tagsOutOfFold.stage)}  topics F1 ${number(tagsOutOfFold.topics.f1)}`,
+    );
   say(`\n${tags.stageConfusion.map((line) => `  ${line}`).join("\n")}\n`);
   if (values.misses) printMisses(items, answers);
+}
+
+function printTalk(shipped: TalkFigures, unseen: TalkFigures | null): void {
+  const columns = `${"n".padStart(5)}  ${"shipped weights".padEnd(29)}`;
+  say(`  ${"trade talk".padEnd(30)} ${columns}  ${unseen ? `out of ${FOLDS} folds` : "(never trained on)"}`);
+  for (const [name, of] of Object.entries(shipped.subsets)) {
+    const fold = unseen?.subsets[name];
+    if (of.n > 0)
+      say(`  ${name.padEnd(30)} ${String(of.n).padStart(5)}  ${prf(of)}  ${fold ? prf(fold) : ""}`);
+  }
+  const folds = unseen ? `, out of fold ${number(unseen.calibrationError)}` : "";
+  say(`  calibration error: shipped ${number(shipped.calibrationError)}${folds}\n`);
+}
+
+function number(value: number): string {
+  return value.toFixed(3);
+}
+
+function prf({ p, r, f1 }: Prf): string {
+  return `P ${number(p)}  R ${number(r)}  F1 ${number(f1)}`;
 }
 
 function printMisses(items: readonly Labelled[], answers: ReadonlyMap<string, Assessment>): void {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { AssessInput } from "@parley/analysis";
@@ -35,6 +35,8 @@ export interface Labelled extends z.infer<typeof Line> {
 export interface LabelledFile {
   readonly file: string;
   readonly sha256: string;
+  /** Its items were written for the training or to test it. */
+  readonly isWritten: boolean;
   readonly items: readonly Labelled[];
 }
 
@@ -64,12 +66,26 @@ export function readLabelled(file: string, unlabelled?: boolean): LabelledFile {
   return {
     file,
     sha256: createHash("sha256").update(bytes).digest("hex"),
+    isWritten: path.resolve(file).startsWith(OWN),
     items: lines.map((line, index) => ({
       ...line,
       input: inputOf(line),
       group: `${path.basename(file)} ${groups[index]}`,
     })),
   };
+}
+
+const OWN = path.join(import.meta.dirname, "labelled");
+
+/** Files of items written for the training, and of those kept out of it to see what carries over. */
+export const WRITTEN: readonly string[] = jsonLinesIn(path.join(OWN, "training"));
+export const HELD_OUT: readonly string[] = jsonLinesIn(path.join(OWN, "held-out"));
+
+function jsonLinesIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".jsonl"))
+    .toSorted()
+    .map((name) => path.join(folder, name));
 }
 
 export function inputOf(line: z.infer<typeof Line>): AssessInput {

@@ -11,7 +11,9 @@ const LONG_CHARS = 20_000;
 
 /** How fast items are judged on one core, how long a long article takes, and what the package costs to load. */
 export function benchUnderstanding(say: (line: string) => void): void {
-  const own = readLabelled(path.join(ROOT, "bench/labelled/varied.jsonl")).items.map(({ input }) => input);
+  const own = readLabelled(path.join(ROOT, "bench/labelled/training/varied.jsonl")).items.map(
+    ({ input }) => input,
+  );
   const news = existsSync(BACKGROUND) ? readLabelled(BACKGROUND, false).items.map(({ input }) => input) : own;
   for (const input of news.slice(0, 2_000)) assess(input, knowledge);
   const start = performance.now();

@@ -29,7 +29,7 @@ for (const lexicon of data.lexicons) {
 }
 
 describe("the varied stories of bench/labelled", () => {
-  const judged = readLabelled("bench/labelled/varied.jsonl").items.flatMap((story) => {
+  const judged = readLabelled("bench/labelled/training/varied.jsonl").items.flatMap((story) => {
     const text = story.title ?? story.text ?? "";
     return [read(text), read("", text)].map((result) => ({ story, result }));
   });

@@ -1,4 +1,5 @@
 import type { Assessment, Evidence, Kind } from "@parley/core";
+import { featuresOf, formOf } from "./features.ts";
 import { findClaims } from "./find-claims.ts";
 import { findNextDate } from "./find-dates.ts";
 import { findNumbers } from "./find-numbers.ts";
@@ -10,6 +11,7 @@ import type { Knowledge } from "./knowledge.ts";
 import { type AssessInput, type ReadSentence, type Reading, readText } from "./read-text.ts";
 import { scoreOf } from "./score.ts";
 import type { Hit } from "./term-index.ts";
+import { wordingOf } from "./wording.ts";
 
 /** At or above it, an item is trade talk; the weights are trained so that the score is a probability. */
 const TRADE_TALK = 0.5;
@@ -27,12 +29,13 @@ const KINDS: readonly Kind[] = ["other-talks", "court", "statistics", "markets",
  */
 export function assess(input: AssessInput, knowledge: Knowledge): Assessment {
   const reading = readText(input, knowledge);
-  const { probability: score, parts } = scoreOf(reading, knowledge);
+  const wording = wordingOf(reading, knowledge);
+  const { probability: score, parts } = scoreOf(featuresOf(reading, wording, knowledge), formOf(reading));
   const tradeTalk = score >= TRADE_TALK;
   const sides = findSides(reading, knowledge);
-  const topics = findTopics(reading);
+  const topics = findTopics(reading, wording);
   const people = findPeople(reading, knowledge, { date: input.publishedAt, isTradeTalk: tradeTalk });
-  const stage = tradeTalk ? findStage(reading) : null;
+  const stage = tradeTalk ? findStage(reading, wording) : null;
   const terms = tradeTalk
     ? termsOf(reading, { knowledge, parties: sides.parties, date: input.publishedAt })
     : NO_TERMS;
@@ -58,7 +61,7 @@ export function assess(input: AssessInput, knowledge: Knowledge): Assessment {
     ...terms.tags,
     language: reading.language,
     parts,
-    proof: tradeTalk ? proofOf(stage?.sentence ?? core[0]?.[0]) : null,
+    proof: stage && proofOf(stage.told?.sentence ?? core[0]?.[0]),
     evidence: distinct(evidence).slice(0, MAX_EVIDENCE),
   };
 }
@@ -108,8 +111,8 @@ function shownConcept({ concept }: Hit): string {
 }
 
 function stageEvidence(found: FoundStage | null): Evidence[] {
-  const sentence = found?.sentence;
-  return sentence ? found.hits.map((hit) => evidenceOf(sentence, hit, `stage:${found.stage}`)) : [];
+  if (!found?.told) return [];
+  return [evidenceOf(found.told.sentence, { ...found.told, concept: `stage:${found.stage}` })];
 }
 
 function kindByContext(contexts: readonly string[]): Kind {

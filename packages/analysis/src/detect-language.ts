@@ -35,7 +35,7 @@ const ALSO: Readonly<Record<string, string>> = { ms: "id" };
 /**
  * The language of a text, as a primary BCP 47 tag; `und` when nothing tells.
  *
- * @param hint What the feed states. It counts only where the text itself tells nothing, since feeds lie.
+ * @param hint What the feed states. It counts only where the text itself tells nothing or hardly anything, since feeds lie.
  * @param known Languages that there is a lexicon for.
  */
 export function detectLanguage(
@@ -49,15 +49,21 @@ export function detectLanguage(
   const script = SCRIPTS.find(
     ({ letters: own, share }) => (sample.match(own)?.length ?? 0) / letters > share,
   );
-  return script?.language ?? likeliest(sample, known) ?? primaryOf(hint) ?? "und";
+  return script?.language ?? likeliest(sample, primaryOf(hint), known) ?? primaryOf(hint) ?? "und";
 }
 
-function likeliest(text: string, known: { has(language: string): boolean }): string | null {
+function likeliest(
+  text: string,
+  hint: string | null,
+  known: { has(language: string): boolean },
+): string | null {
   const scores = Object.entries<number>(eld.detect(text).getScores())
     .map(([tag, score]) => ({ language: ALSO[tag] ?? tag, score }))
     .toSorted((a, b) => b.score - a.score);
   const [best] = scores;
   if (best === undefined) return null;
+  const hinted = scores.find(({ language }) => language === hint);
+  if (hinted && best.score < hinted.score * CLEARLY) return hinted.language;
   const bestKnown = scores.find(({ language }) => known.has(language));
   return bestKnown && best.score < bestKnown.score * CLEARLY ? bestKnown.language : best.language;
 }

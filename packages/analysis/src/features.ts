@@ -1,8 +1,9 @@
 import type { Knowledge } from "./knowledge.ts";
 import { partyOf, type ReadSentence, type Reading } from "./read-text.ts";
+import type { Wording } from "./wording.ts";
 
-/** What the score is made of. A name says what a value of 1 means; "head" is the title or, without one, the first two sentences. */
-export const FEATURES = [
+/** What the score is made of besides words. A name says what a value of 1 means; "head" is the title or, without one, the first two sentences. */
+const FEATURES = [
   "any text",
   "no title",
   "title alone",
@@ -92,9 +93,27 @@ function flag(yes: boolean): number {
   return yes ? 1 : 0;
 }
 
-/** Describes a text in numbers of 0 to 1, the same for every language, in the order of FEATURES. */
+/** The feature that every text has. */
+export const CONSTANT = "any text";
+
+/** Describes a text in numbers of 0 to 1; what is not named is 0. */
+export function featuresOf(
+  reading: Reading,
+  wording: Wording,
+  knowledge: Knowledge,
+): ReadonlyMap<string, number> {
+  const features = new Map(wording.all);
+  for (const [name, value] of Object.entries(factFeatures(reading, knowledge)))
+    if (value !== 0) features.set(name, value);
+  return features;
+}
+
+/** The same for every language. */
 // oxlint-disable-next-line complexity, max-lines-per-function -- one line a feature, in the order of FEATURES; splitting would hide the order
-export function featuresOf(reading: Reading, knowledge: Knowledge): number[] {
+function factFeatures(
+  reading: Reading,
+  knowledge: Knowledge,
+): Readonly<Record<(typeof FEATURES)[number], number>> {
   const facts = reading.sentences.map((sentence) => factsOf(sentence, knowledge));
   const head = summary(facts.slice(0, reading.headLength));
   const rest = summary(facts.slice(reading.headLength));
@@ -108,8 +127,8 @@ export function featuresOf(reading: Reading, knowledge: Knowledge): number[] {
   const contextCount = [...all.contexts]
     .filter(([kind]) => kind !== "other")
     .reduce((sum, [, n]) => sum + n, 0);
-  const values: Record<(typeof FEATURES)[number], number> = {
-    "any text": 1,
+  return {
+    [CONSTANT]: 1,
     "no title": flag(form === "untitled"),
     "title alone": flag(form === "headline"),
     "long text": flag(form === "article"),
@@ -168,7 +187,6 @@ export function featuresOf(reading: Reading, knowledge: Knowledge): number[] {
     "two parties in one sentence on trade": flag(all.pairsOnTrade > 0),
     "another context more often than trade talks": flag(contextCount > all.strong + all.apart),
   };
-  return FEATURES.map((name) => values[name]);
 }
 
 interface Summary {

@@ -10,11 +10,19 @@ export interface Sides {
   readonly hits: readonly (readonly [ReadSentence, Hit])[];
 }
 
-/** Members of blocs: beside the bloc they are parties only where the text is about them. */
-const EU_MEMBERS = new Set(
-  "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split(" "),
+/** Members of blocs that negotiate for them: beside the bloc they are parties only where the text is about them. */
+const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    EU: "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE",
+    MERCOSUR: "AR BR PY UY BO",
+    EFTA: "CH NO IS LI",
+    GCC: "SA AE QA KW OM BH",
+    EAEU: "RU BY KZ AM KG",
+  }).map(([bloc, members]) => [bloc, new Set(members.split(" "))]),
 );
-const MERCOSUR_MEMBERS = new Set("AR BR PY UY BO".split(" "));
+
+/** Where everybody meets: a side only where no two others are. */
+const FORUMS = new Set(["WTO", "GATT", "APEC"]);
 
 /** More sides than this is a forum, and then the forum is the side. */
 const MAX_PARTIES = 4;
@@ -92,9 +100,13 @@ function addAgreements(reading: Reading, tally: Tally, knowledge: Knowledge): vo
   for (const sentence of reading.sentences) {
     for (const hit of sentence.hits.filter(({ kind }) => kind === "agreement")) {
       const parties = partiesOfHit(hit, knowledge);
-      const isPair = parties.length === 2 && sentence.weight >= 1;
-      if (isPair) parties.forEach((party) => tally.certain.add(party));
-      if (parties.filter((party) => named.has(party)).length >= 2) continue;
+      const isNamed = (party: string): boolean =>
+        named.has(party) || [...(MEMBERS.get(party) ?? [])].some((member) => named.has(member));
+      const spokenOf = parties.filter(isNamed).length;
+      // One is named, beside somebody else: "agreement of Mercosur and Singapore" is not the one with the EU.
+      if (spokenOf === 1 && parties.length === 2 && named.size >= 2) continue;
+      if (parties.length === 2 && sentence.weight >= 1) parties.forEach((party) => tally.certain.add(party));
+      if (spokenOf >= 2) continue;
       for (const party of parties) add(tally.weights, party, sentence.weight);
       tally.seen.push([sentence, hit]);
     }
@@ -158,12 +170,27 @@ function choose(tally: Tally): readonly string[] {
     .toSorted();
 }
 
-/** A member of a bloc that negotiates is a side of its own only where the title names it. */
+/** A member of a bloc that negotiates is a side of its own only where the text is more about it than about the bloc. */
 function stepsBack(party: string, { weights, inTitle }: Tally): boolean {
-  const bloc = EU_MEMBERS.has(party) ? "EU" : MERCOSUR_MEMBERS.has(party) ? "MERCOSUR" : null;
-  if (bloc === null || !weights.has(bloc) || inTitle.has(party)) return false;
-  return (weights.get(party) ?? 0) < 1.2 * (weights.get(bloc) ?? 0);
+  const own = weights.get(party) ?? 0;
+  if (FORUMS.has(party)) {
+    const others = [...weights].filter(([other, weight]) => !FORUMS.has(other) && weight >= own * SMALLER);
+    return others.length >= 2;
+  }
+  return [...MEMBERS].some(
+    ([bloc, members]) =>
+      members.has(party) &&
+      weights.has(bloc) &&
+      own < (inTitle.has(party) ? MORE_IN_TITLE : MORE) * (weights.get(bloc) ?? 0),
+  );
 }
+
+/** How many times as much a member must weigh as its bloc, by whether the title names it. */
+const MORE = 1.2;
+const MORE_IN_TITLE = 0.8;
+
+/** A side counts beside a forum from this share of the forum's weight on. */
+const SMALLER = 0.6;
 
 /** The city named most often as a place; a party's own capital only when nothing else is named. */
 function venueOf(

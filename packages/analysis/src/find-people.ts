@@ -175,11 +175,7 @@ function bestOf(span: readonly Token[], context: Context): Candidate | null {
     .filter((words) => words >= Math.min(2, printed.length))
     .map((words) => ({ words, name: printedName(printed.slice(0, words)) }));
   const sounds = new Set(
-    readings.flatMap(({ name }) => [
-      name.first.sound.slice(0, 1),
-      name.rest.sound.slice(0, 1),
-      name.last.sound.slice(0, 1),
-    ]),
+    readings.flatMap(({ name }) => [name.first.initial, name.rest.initial, name.last.initial]),
   );
   const people = new Set([...sounds].flatMap((sound) => context.knowledge.peopleBySound.get(sound) ?? []));
   let best: Candidate | null = null;
@@ -196,9 +192,7 @@ function bestOf(span: readonly Token[], context: Context): Candidate | null {
 
 /** Where much likeness is asked for, both parts of a name begin with the right sound; this saves most comparisons. */
 function beginsAlike({ forms }: KnownPerson, sounds: ReadonlySet<string>): boolean {
-  return forms.some(
-    ({ given, family }) => sounds.has(given.sound.slice(0, 1)) && sounds.has(family.sound.slice(0, 1)),
-  );
+  return forms.some(({ given, family }) => sounds.has(given.initial) && sounds.has(family.initial));
 }
 
 function likenessOf(name: PrintedName, words: number, person: KnownPerson): number {

@@ -1,15 +1,27 @@
 import { type Stage, STAGES } from "@parley/core";
-import { type ReadSentence, type Reading } from "./read-text.ts";
+import type { ReadSentence, Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
 import weights from "./weights.json" with { type: "json" };
+import { placeOfWords, type Wording } from "./wording.ts";
 
-const STAGE_WEIGHTS: Readonly<Record<string, number>> = weights.stage;
+/** What trained weights of the stage are. */
+export interface StageWeights {
+  /** Of what speaks for a stage, whichever it is, by name. */
+  readonly cues: Readonly<Record<string, number>>;
+  /** Of each word feature for each stage, in the order of `STAGES`. */
+  readonly words: Readonly<Record<string, readonly number[]>>;
+}
+
+const SHIPPED: StageWeights = weights.stage;
 
 export interface FoundStage {
   readonly stage: Stage;
-  /** The words that told it, and the sentence they stand in; null when nothing did and talks are simply going on. */
-  readonly sentence: ReadSentence | null;
-  readonly hits: readonly Hit[];
+  /** The words that told it; null when nothing did and talks are simply going on. */
+  readonly told: {
+    readonly sentence: ReadSentence;
+    readonly start: number;
+    readonly end: number;
+  } | null;
 }
 
 /** Where a cue stands; `Reading.headLength` says what the head is. */
@@ -28,14 +40,6 @@ const OF_CUES = [
 ] as const;
 
 const PLACES: readonly Place[] = ["head", "lead", "body"];
-
-/** What the stage is chosen by; the weights are trained (`weights.json`), as for the score. */
-export const STAGE_FEATURES: readonly string[] = [
-  ...STAGES.flatMap((stage) => [`${stage}: in the head`, `${stage}: elsewhere only`]),
-  ...PLACES.flatMap((place) => OF_CUES.map((feature) => `${place}: ${feature}`)),
-  "nothing told",
-  "waiting for approval",
-];
 
 type Turn = Readonly<Partial<Record<Stage, Stage>>>;
 
@@ -80,7 +84,7 @@ const DENIED: Turn = {
 const NEAR_CHARS = 26;
 /** The same where a character is a syllable or a word. */
 const NEAR_IDEOGRAPHS = 8;
-const CLAUSE_END = /[,;:，、；：—–،؛।]|\s-\s/;
+const CLAUSE_END = /[,;:，、；：—–،؛।…\u3000]|\s-\s/;
 
 interface Cue {
   readonly stage: Stage;
@@ -91,34 +95,63 @@ interface Cue {
   readonly hit: Hit;
 }
 
-/** A stage that a text may report, with what speaks for it. */
-export interface StageCandidate {
+/** How well one stage fits a text. */
+interface StageCandidate {
   readonly stage: Stage;
-  /** In the order of `STAGE_FEATURES`. */
-  readonly features: readonly number[];
-  /** The most telling cue; null for talks that are simply going on. */
+  /** What speaks for it, by name; each is simply there. */
+  readonly features: readonly string[];
+  /** The most telling cue; null when no word of a lexicon speaks for it. */
   readonly cue: { readonly sentence: ReadSentence; readonly hit: Hit } | null;
 }
 
 /** The newest stage that a text reports. */
-export function findStage(reading: Reading): FoundStage {
-  const weight = STAGE_FEATURES.map((name) => STAGE_WEIGHTS[name] ?? 0);
-  const scored = stageCandidates(reading).map((candidate) => ({
-    ...candidate,
-    score: candidate.features.reduce((sum, value, at) => sum + value * (weight[at] ?? 0), 0),
-  }));
-  const [best] = scored.toSorted(
-    (a, b) => b.score - a.score || STAGES.indexOf(b.stage) - STAGES.indexOf(a.stage),
-  );
-  const cue = best?.cue ?? null;
-  return { stage: best?.stage ?? "under-way", sentence: cue?.sentence ?? null, hits: cue ? [cue.hit] : [] };
+export function findStage(reading: Reading, { all }: Wording): FoundStage {
+  const candidates = stageCandidates(reading);
+  const at = chooseStage(candidates, all);
+  const best = candidates[at];
+  if (!best) return { stage: "under-way", told: null };
+  const { stage, cue } = best;
+  return {
+    stage,
+    told: cue
+      ? { sentence: cue.sentence, start: cue.hit.start, end: cue.hit.end }
+      : tellingWords(at, all, reading),
+  };
 }
 
-/** Every stage that some words of the text speak for; "under-way", which needs no word, always. */
+/** The words that speak loudest for a stage that no cue of a lexicon told. */
+function tellingWords(at: number, words: ReadonlyMap<string, number>, reading: Reading): FoundStage["told"] {
+  const adds = (word: string, value: number): number => (SHIPPED.words[word]?.[at] ?? 0) * value;
+  const ranked = [...words]
+    .filter(([word, value]) => adds(word, value) > 0)
+    .toSorted((a, b) => adds(...b) - adds(...a));
+  for (const [word] of ranked) {
+    const place = placeOfWords(word, reading);
+    if (place) return place;
+  }
+  return null;
+}
+
+/** The place of the candidate that fits best. @param words `Wording.all` of the text. */
+export function chooseStage(
+  candidates: readonly Pick<StageCandidate, "features">[],
+  words: ReadonlyMap<string, number>,
+  trained: StageWeights = SHIPPED,
+): number {
+  const scores = candidates.map(({ features }) =>
+    features.reduce((sum, name) => sum + (trained.cues[name] ?? 0), 0),
+  );
+  for (const [word, value] of words) {
+    for (const [at, weight] of (trained.words[word] ?? []).entries())
+      scores[at] = (scores[at] ?? 0) + weight * value;
+  }
+  return scores.indexOf(Math.max(...scores));
+}
+
+/** One for each of `STAGES`, in their order. */
 export function stageCandidates(reading: Reading): readonly StageCandidate[] {
   const cues = cuesOf(reading);
-  const stages = STAGES.filter((stage) => stage === "under-way" || cues.some((cue) => cue.stage === stage));
-  return stages.map((stage) => {
+  return STAGES.map((stage): StageCandidate => {
     const own = cues.filter((cue) => cue.stage === stage);
     const cue = own.find(({ hit, sentence }) => !looksBack(hit, sentence)) ?? own[0];
     return { stage, features: featuresOf(stage, own, cues), cue: cue ?? null };
@@ -126,12 +159,16 @@ export function stageCandidates(reading: Reading): readonly StageCandidate[] {
 }
 
 /** @param own The cues of the stage. @param cues All cues, in the order of the text. */
-function featuresOf(stage: Stage, own: readonly Cue[], cues: readonly Cue[]): readonly number[] {
-  const names = new Set<string>();
-  if (own.some(({ place }) => place === "head")) names.add(`${stage}: in the head`);
-  else if (own.length > 0) names.add(`${stage}: elsewhere only`);
-  else names.add("nothing told");
-  if (own.length > 0 && own.every(({ isPending }) => isPending)) names.add("waiting for approval");
+function featuresOf(stage: Stage, own: readonly Cue[], cues: readonly Cue[]): readonly string[] {
+  if (own.length === 0) return [`${stage}: not told`];
+  const inHead = own.filter(({ place }) => place === "head");
+  const phrased = (told: readonly Cue[]): string =>
+    told.some(({ hit, sentence }) => isPhrase(sentence, hit)) ? "by a phrase" : "by a word";
+  const names =
+    inHead.length > 0
+      ? [`${stage}: in the head, ${phrased(inHead)}`]
+      : [`${stage}: elsewhere only, ${phrased(own)}`];
+  if (own.every(({ isPending }) => isPending)) names.push("waiting for approval");
   for (const place of PLACES) {
     const here = own.filter((cue) => cue.place === place);
     if (here.length === 0) continue;
@@ -146,9 +183,9 @@ function featuresOf(stage: Stage, own: readonly Cue[], cues: readonly Cue[]): re
       "beside the point": here.every(({ sentence }) => !isAbout(sentence)),
       "more than one": here.length > 1,
     };
-    for (const feature of OF_CUES) if (holds[feature]) names.add(`${place}: ${feature}`);
+    for (const feature of OF_CUES) if (holds[feature]) names.push(`${place}: ${feature}`);
   }
-  return STAGE_FEATURES.map((name) => (names.has(name) ? 1 : 0));
+  return names;
 }
 
 /** Sentences behind the head that still tell the news rather than its background. */

@@ -1,33 +1,77 @@
 import { type Topic, TOPICS } from "@parley/core";
-import { type ReadSentence, type Reading } from "./read-text.ts";
+import type { ReadSentence, Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
+import weights from "./weights.json" with { type: "json" };
+import type { Wording } from "./wording.ts";
 
 export interface FoundTopics {
   readonly topics: readonly Topic[];
   readonly hits: readonly (readonly [ReadSentence, Hit])[];
 }
 
-/** A topic must stand in the title or near the beginning, or come up more than once. */
+/** What trained weights of the topics are: for each topic, by the feature's name. */
+export type TopicWeights = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+const SHIPPED: TopicWeights = weights.topics;
+
+/** A topic must stand in the title or near the beginning, or come up more than once, to be told at all. */
 const ENOUGH = 0.95;
 
-export function findTopics(reading: Reading): FoundTopics {
-  const weights = new Map<string, number>();
-  const seen: (readonly [ReadSentence, Hit])[] = [];
+/** What the talks are about: each topic is a decision of its own, by its words and by what else the text speaks of. */
+export function findTopics(reading: Reading, wording: Wording): FoundTopics {
+  const seen = topicHits(reading);
+  const topics = TOPICS.filter((topic) => {
+    const trained = SHIPPED[topic] ?? {};
+    let sum = 0;
+    for (const [name, value] of topicFeatures(reading, wording, seen.get(topic) ?? []))
+      sum += (trained[name] ?? 0) * value;
+    return sum > 0;
+  });
+  return { topics, hits: topics.flatMap((topic) => seen.get(topic) ?? []) };
+}
+
+type Seen = readonly (readonly [ReadSentence, Hit])[];
+
+/** What speaks for one topic. @param seen Its words in the text. */
+export function topicFeatures(
+  reading: Reading,
+  { concepts }: Wording,
+  seen: Seen,
+): ReadonlyMap<string, number> {
+  const features = new Map([...concepts, ["any text", 1]]);
+  if (seen.length === 0) return features;
+  const head = reading.sentences.slice(0, reading.headLength);
+  const lead = reading.sentences.slice(reading.headLength, reading.headLength + 2);
+  const weight = seen.reduce((sum, [sentence]) => sum + sentence.weight * 0.6 + 0.4, 0);
+  const words = new Set(seen.map(([{ source }, { start, end }]) => source.slice(start, end).toLowerCase()));
+  features.set("named", 1);
+  features.set("weight", Math.min(1, weight / 4));
+  if (weight >= ENOUGH) features.set("enough", 1);
+  if (seen.some(([sentence]) => head.includes(sentence))) features.set("in the head", 1);
+  if (seen.some(([sentence]) => lead.includes(sentence))) features.set("in the lead", 1);
+  if (seen.length > 1) features.set("several times", 1);
+  if (words.size > 1) features.set("in several words", 1);
+  return features;
+}
+
+/** The words of each topic that a text names. */
+export function topicHits(reading: Reading): ReadonlyMap<string, Seen> {
+  const seen = new Map<string, (readonly [ReadSentence, Hit])[]>();
   for (const sentence of reading.sentences) {
     for (const hit of sentence.hits) {
       if (hit.kind !== "topic" || isInsideName(hit, sentence)) continue;
-      const topic = hit.name;
-      weights.set(topic, (weights.get(topic) ?? 0) + sentence.weight * 0.6 + 0.4);
-      seen.push([sentence, hit]);
+      const list = seen.get(hit.name) ?? [];
+      seen.set(hit.name, list);
+      list.push([sentence, hit]);
     }
   }
-  const topics = TOPICS.filter((topic) => (weights.get(topic) ?? 0) >= ENOUGH);
-  return { topics, hits: seen.filter(([, hit]) => topics.some((topic) => topic === hit.name)) };
+  return seen;
 }
 
-/** "Tariffs" in "General Agreement on Tariffs and Trade" is no topic. */
+/** "Tariffs" in "General Agreement on Tariffs and Trade" is no topic, nor "investment" in a ministry's name. */
 function isInsideName(topic: Hit, sentence: ReadSentence): boolean {
   return sentence.hits.some(
-    (hit) => ["party", "agreement"].includes(hit.kind) && hit.start <= topic.start && hit.end >= topic.end,
+    (hit) =>
+      ["party", "office", "role"].includes(hit.kind) && hit.start <= topic.start && hit.end >= topic.end,
   );
 }

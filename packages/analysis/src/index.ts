@@ -1,8 +1,10 @@
 export { advance } from "./advance.ts";
 export { assess } from "./assess.ts";
-export { FEATURES, FORMS, featuresOf, formOf } from "./features.ts";
+export { FORMS, featuresOf, formOf } from "./features.ts";
+export { chooseStage, stageCandidates, type StageWeights } from "./find-stage.ts";
+export { topicFeatures, topicHits, type TopicWeights } from "./find-topics.ts";
 export { type Knowledge, prepareKnowledge } from "./knowledge.ts";
 export { matchStory } from "./match-story.ts";
-export { STAGE_FEATURES, stageCandidates } from "./find-stage.ts";
+export { type AssessInput, type Reading, readText } from "./read-text.ts";
 export { scoreOf, type Weights } from "./score.ts";
-export { type AssessInput, readText } from "./read-text.ts";
+export { wordingOf } from "./wording.ts";

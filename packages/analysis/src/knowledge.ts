@@ -28,22 +28,43 @@ export interface KnownPerson extends Person {
 /** Codes that Intl knows and that are no parties of trade talks. */
 const NO_PARTIES = new Set(["EZ", "UN", "XK", "QO", "EU", "ZZ", "XA", "XB"]);
 
+/** English terms that stand in texts of every language: names, and "free trade agreement" beside them; other words mean other things there. */
+const SHARED = /^(?:party:|agreement:|tradeTalk$)/;
+
 /** Country names that are also words or given names; they count only by their demonyms in the lexicon. */
 const AMBIGUOUS_NAMES = new Set(
-  ["chad", "jordan", "georgia", "guinea", "turkey", "niger", "mali", "γεωργία", "مالي", "माली", "mısır"].map(
-    normalise,
-  ),
+  [
+    [
+      "chad",
+      "jordan",
+      "georgia",
+      "guinea",
+      "turkey",
+      "niger",
+      "mali",
+      "réunion",
+      "reunión",
+      "reunião",
+      "riunione",
+    ],
+    ["γεωργία", "مالي", "माली", "mısır"],
+  ]
+    .flat()
+    .map(normalise),
 );
 
 /** Compiles the data. Takes a few tens of milliseconds: once, and again when the config changed. */
 export function prepareKnowledge(data: KnowledgeData): Knowledge {
   const names = namesOf(data);
   const english = data.lexicons.find((lexicon) => lexicon.language === "en");
-  const shared = wordIndex([...(english ? termsOf(english, data) : []), ...names]);
+  const englishTerms = english ? termsOf(english, data) : [];
+  const shared = wordIndex([...englishTerms.filter(([concept]) => SHARED.test(concept)), ...names]);
   const indexes = new Map(
     data.lexicons.map((lexicon) => [
       lexicon.language,
-      lexicon === english ? shared : both(ownIndex(lexicon, data, names), shared),
+      lexicon === english
+        ? wordIndex([...englishTerms, ...names])
+        : both(ownIndex(lexicon, data, names), shared),
     ]),
   );
   const people = data.people.map(knownPerson);
@@ -92,11 +113,11 @@ function termsOf(lexicon: Lexicon, data: KnowledgeData): Entry[] {
 function namesOf({ people, places }: KnowledgeData): Entry[] {
   return [
     ...places.flatMap(({ name, aliases }) =>
-      [name, ...aliases].map((term): Entry => [`place:${name}`, term]),
+      [name, ...aliases].map((term): Entry => [`place:${name}`, `^${term}`]),
     ),
     ...people.flatMap((person) =>
       [person.name, ...person.aliases, ...(person.knownByFamilyName ? [familyNameOf(person)] : [])].map(
-        (term): Entry => [`person:${person.name}`, term],
+        (term): Entry => [`person:${person.name}`, `^${term}`],
       ),
     ),
   ];
@@ -116,7 +137,7 @@ function countryNames(lexicon: Lexicon): Entry[] {
     const name = names.of(code);
     if (name === undefined || AMBIGUOUS_NAMES.has(normalise(name))) continue;
     const plain = name.replace(/\s*[（(].*$/, "").replace(/^the /i, "");
-    entries.push([`party:${code}`, inflected(plain, lexicon)]);
+    entries.push([`party:${code}`, `^${inflected(plain, lexicon)}`]);
   }
   return entries;
 }
@@ -161,7 +182,7 @@ function bySound(people: readonly KnownPerson[]): ReadonlyMap<string, readonly K
   const map = new Map<string, Set<KnownPerson>>();
   for (const person of people) {
     for (const { given, family } of person.forms) {
-      for (const letter of [given.sound.slice(0, 1), family.sound.slice(0, 1)]) {
+      for (const letter of [given.initial, family.initial]) {
         map.set(letter, (map.get(letter) ?? new Set()).add(person));
       }
     }

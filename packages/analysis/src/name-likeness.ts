@@ -4,6 +4,8 @@ import { normalise } from "./tokens.ts";
 export interface NameWord {
   readonly letters: string;
   readonly sound: string;
+  /** The first letter of the sound. */
+  readonly initial: string;
   /** The consonants of the sound. */
   readonly bones: string;
   /** Which of 32 kinds of letters stand in `letters` and in `sound`: two words that share few need no closer look. */
@@ -30,7 +32,14 @@ export function plainName(name: string): string {
 export function nameWord(name: string): NameWord {
   const letters = plainName(name).replaceAll(" ", "");
   const sound = soundOf(letters);
-  return { letters, sound, bones: bonesOf(sound), letterSet: setOf(letters), soundSet: setOf(sound) };
+  return {
+    letters,
+    sound,
+    initial: sound.slice(0, 1),
+    bones: bonesOf(sound),
+    letterSet: setOf(letters),
+    soundSet: setOf(sound),
+  };
 }
 
 function setOf(word: string): number {

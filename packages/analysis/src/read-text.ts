@@ -37,7 +37,7 @@ export interface Reading {
 }
 
 /** Longer texts are cut here: the news stands at the beginning, and an article stays within a few milliseconds. */
-const MAX_CHARS = 8_000;
+const MAX_CHARS = 4_000;
 
 /** Sentences read of a text; a "sentence" longer than this many characters is cut. */
 const MAX_SENTENCES = 120;
@@ -104,17 +104,18 @@ function read(field: TextField, text: string, index: TermIndex): Omit<ReadSenten
   });
 }
 
-/** Of terms of the same kind that overlap, the longest: the kind is what stands before the colon. */
+/**
+ * Of terms of the same kind that stand inside one another, the longest. One pass, since a hostile sentence has thousands.
+ *
+ * @param hits By their start, and the longer first where they start together.
+ */
 function longest(hits: readonly Hit[]): readonly Hit[] {
+  const reaching = new Map<string, Hit>();
   return hits.filter((hit) => {
-    return !hits.some(
-      (other) =>
-        // The places first: they rule out nearly every pair, and a hostile sentence has millions.
-        other.start <= hit.start &&
-        other.end >= hit.end &&
-        other.end - other.start > hit.end - hit.start &&
-        other.kind === hit.kind,
-    );
+    const other = reaching.get(hit.kind);
+    if (other && (other.end > hit.end || (other.end === hit.end && other.start < hit.start))) return false;
+    if (!other || hit.end > other.end) reaching.set(hit.kind, hit);
+    return true;
   });
 }
 
@@ -123,22 +124,23 @@ function isStage({ kind }: Hit): boolean {
 }
 
 /**
- * Of stage cues that overlap, the one that starts first, since it governs the others ("to sign a deal"), in one piece rather
- * than with other words inside ("agree to resume" in "agree to resume trade talks"), and then the longest.
+ * Of stage cues that overlap, the one that starts first, since it governs the others ("to sign a deal"), with the most words
+ * ("agree to resume" rather than "agree ~ trade"), and then the shortest.
  */
 function firstOfEach(hits: readonly Hit[]): readonly Hit[] {
   const kept: Hit[] = [];
-  const order = hits.toSorted(
-    (a, b) => a.start - b.start || a.skipped - b.skipped || lengthOf(b) - lengthOf(a),
-  );
+  const order = hits.toSorted((a, b) => a.start - b.start || b.matched - a.matched || a.end - b.end);
+  let coveredTo = 0;
   for (const hit of order) {
-    if (!kept.some((other) => hit.start < other.end && other.start < hit.end)) kept.push(hit);
+    const last = kept.at(-1);
+    if (!last || hit.start >= coveredTo) {
+      kept.push(hit);
+      coveredTo = hit.end;
+      // "Postpones" and "postpones ~ signing" say the same, and so "signing" says nothing of its own.
+    } else if (hit.start === last.start && hit.concept === last.concept)
+      coveredTo = Math.max(coveredTo, hit.end);
   }
   return kept;
-}
-
-function lengthOf({ start, end }: Hit): number {
-  return end - start;
 }
 
 /** The party that a hit names itself or by one of its people; null for any other hit. */

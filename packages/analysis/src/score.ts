@@ -1,7 +1,5 @@
 import type { ScorePart } from "@parley/core";
-import { FEATURES, featuresOf, formOf } from "./features.ts";
-import type { Knowledge } from "./knowledge.ts";
-import type { Reading } from "./read-text.ts";
+import { CONSTANT, type Form } from "./features.ts";
 import weights from "./weights.json" with { type: "json" };
 
 /** What trained weights are: `weights.json`, written by `pnpm train` with the command and the data behind it. */
@@ -24,23 +22,23 @@ const MAX_PARTS = 8;
 
 const SHIPPED: Weights = weights;
 
-/** The score of a text under given weights. */
+/** The score of features as `featuresOf` gives them. */
 export function scoreOf(
-  reading: Reading,
-  knowledge: Knowledge,
+  features: ReadonlyMap<string, number>,
+  form: Form,
   { weights: byFeature, calibration }: Weights = SHIPPED,
 ): Score {
-  const features = featuresOf(reading, knowledge);
-  const [slope = 1, shift = 0] = calibration[formOf(reading)] ?? [];
-  const parts = FEATURES.map((feature, index) => ({
-    feature,
-    adds: slope * (byFeature[feature] ?? 0) * (features[index] ?? 0),
-  }));
-  const sum = shift + parts.reduce((total, { adds }) => total + adds, 0);
+  const [slope = 1, shift = 0] = calibration[form] ?? [];
+  const parts: ScorePart[] = [];
+  let sum = shift;
+  for (const [feature, value] of features) {
+    const adds = slope * (byFeature[feature] ?? 0) * value;
+    sum += adds;
+    if (feature !== CONSTANT && Math.abs(adds) >= 0.05) parts.push({ feature, adds });
+  }
   return {
     probability: Math.round((1 / (1 + Math.exp(-sum))) * 10_000) / 10_000,
     parts: parts
-      .filter(({ feature, adds }) => feature !== FEATURES[0] && Math.abs(adds) >= 0.05)
       .map(({ feature, adds }) => ({ feature, adds: Math.round(adds * 100) / 100 }))
       .toSorted((a, b) => Math.abs(b.adds) - Math.abs(a.adds))
       .slice(0, MAX_PARTS),

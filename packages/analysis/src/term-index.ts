@@ -15,8 +15,8 @@ interface Meaning {
 export interface Hit extends Meaning {
   readonly start: number;
   readonly end: number;
-  /** Other words, or characters, that stand inside: 0 where the term stands in one piece. */
-  readonly skipped: number;
+  /** Words, or characters, of the term itself; others may stand between them. */
+  readonly matched: number;
 }
 
 /** Finds the terms of one language in a text; built once. */
@@ -35,6 +35,8 @@ interface PatternWord {
   readonly norm: string;
   readonly isPrefix: boolean;
   readonly isCapitals: boolean;
+  /** Only what may be a name by its writing matches. */
+  readonly isName: boolean;
   /** Other words may stand before it. */
   readonly afterGap: boolean;
 }
@@ -43,17 +45,23 @@ interface PatternWord {
 const KEY = 3;
 const KEY_LENGTHS = [1, 2, 3];
 
+const NOTHING: readonly Meaning[] = [];
+
 /** Terms that begin with the same words share the way to where they differ: "trade talks", "trade deal". */
 class TermNode {
   /** What the terms that end here stand for. */
-  readonly meanings: Meaning[] = [];
+  meanings: readonly Meaning[] = NOTHING;
   /** How many words lead here. */
   readonly depth: number;
-  readonly #words = new Map<string, TermNode>();
-  readonly #acronyms = new Map<string, TermNode>();
-  readonly #prefixes = new Map<string, { readonly word: PatternWord; readonly node: TermNode }[]>();
+  // Most nodes end a term and lead nowhere: maps are made when first needed, which saves most of the memory.
+  #words: Map<string, TermNode> | null = null;
+  #acronyms: Map<string, TermNode> | null = null;
+  #names: Map<string, TermNode> | null = null;
+  #prefixes: Map<string, { readonly word: PatternWord; readonly node: TermNode }[]> | null = null;
   /** Where a term goes on after other words, at most `GAP_WORDS`. */
   #gap: TermNode | null = null;
+  /** Which letters the words here begin with, folded to 32 bits: most words of a text need no look-up. */
+  #initials = 0;
 
   constructor(depth: number) {
     this.depth = depth;
@@ -67,22 +75,33 @@ class TermNode {
   }
 
   #child(word: PatternWord): TermNode {
+    this.#initials |= initialOf(word.norm);
     if (!word.isPrefix) {
-      const map = word.isCapitals ? this.#acronyms : this.#words;
+      const map = this.#mapOf(word);
       const node = map.get(word.norm) ?? new TermNode(this.depth + 1);
       map.set(word.norm, node);
       return node;
     }
     const key = word.norm.slice(0, KEY);
+    this.#prefixes ??= new Map();
     const list = this.#prefixes.get(key) ?? [];
     this.#prefixes.set(key, list);
     const known = list.find(
-      (entry) => entry.word.norm === word.norm && entry.word.isCapitals === word.isCapitals,
+      (entry) =>
+        entry.word.norm === word.norm &&
+        entry.word.isCapitals === word.isCapitals &&
+        entry.word.isName === word.isName,
     );
     if (known) return known.node;
     const node = new TermNode(this.depth + 1);
     list.push({ word, node });
     return node;
+  }
+
+  #mapOf({ isCapitals, isName }: PatternWord): Map<string, TermNode> {
+    if (isCapitals) return (this.#acronyms ??= new Map());
+    if (isName) return (this.#names ??= new Map());
+    return (this.#words ??= new Map());
   }
 
   /** Calls `visit` for each node that the term which began at `start` reaches with tokens from `at` on. */
@@ -106,12 +125,18 @@ class TermNode {
 
   #step(tokens: readonly Token[], at: number, found: (node: TermNode) => void): void {
     const token = tokens[at];
-    if (token === undefined) return;
-    const word = this.#words.get(token.norm);
+    if (token === undefined || (this.#initials & initialOf(token.norm)) === 0) return;
+    const word = this.#words?.get(token.norm);
     if (word) found(word);
-    const acronym = token.isCapitals ? this.#acronyms.get(token.norm) : undefined;
+    const acronym = token.isCapitals ? this.#acronyms?.get(token.norm) : undefined;
     if (acronym) found(acronym);
-    if (this.#prefixes.size === 0) return;
+    const name = token.mayBeName ? this.#names?.get(token.norm) : undefined;
+    if (name) found(name);
+    this.#stepPrefixes(token, found);
+  }
+
+  #stepPrefixes(token: Token, found: (node: TermNode) => void): void {
+    if (this.#prefixes === null) return;
     for (const length of KEY_LENGTHS) {
       if (length > token.norm.length) return;
       for (const entry of this.#prefixes.get(token.norm.slice(0, length)) ?? []) {
@@ -121,8 +146,16 @@ class TermNode {
   }
 }
 
+function initialOf(norm: string): number {
+  return 1 << (norm.charCodeAt(0) & 31);
+}
+
 function isWord(token: Token, word: PatternWord): boolean {
-  return token.norm.startsWith(word.norm) && (token.isCapitals || !word.isCapitals);
+  return (
+    token.norm.startsWith(word.norm) &&
+    (token.isCapitals || !word.isCapitals) &&
+    (token.mayBeName || !word.isName)
+  );
 }
 
 function meaningOf(concept: string): Meaning {
@@ -137,7 +170,8 @@ export function wordIndex(terms: Iterable<readonly [concept: string, term: Term]
     const words = patternWords(term);
     if (words.length === 0) continue;
     const end = words.reduce((node, word) => node.to(word), root);
-    if (!end.meanings.some((known) => known.concept === concept)) end.meanings.push(meaningOf(concept));
+    if (!end.meanings.some((known) => known.concept === concept))
+      end.meanings = [...end.meanings, meaningOf(concept)];
   }
   return {
     find(_text, tokens) {
@@ -146,8 +180,8 @@ export function wordIndex(terms: Iterable<readonly [concept: string, term: Term]
         const start = tokens[at]?.start ?? 0;
         root.walk(tokens, at, ({ meanings, depth }, last) => {
           const end = tokens[last]?.end ?? start;
-          for (const meaning of meanings)
-            hits.push({ ...meaning, start, end, skipped: last - at + 1 - depth });
+          for (const { concept, kind, name } of meanings)
+            hits.push({ concept, kind, name, start, end, matched: depth });
         });
       }
       return hits;
@@ -157,18 +191,20 @@ export function wordIndex(terms: Iterable<readonly [concept: string, term: Term]
 
 /** Terms of languages that do not: found anywhere in the text. */
 export function characterIndex(terms: Iterable<readonly [concept: string, term: Term]>): TermIndex {
-  const byFirst = new Map<
+  const byStart = new Map<
     string,
     { readonly meaning: Meaning; readonly head: string; readonly tail: string }[]
   >();
   for (const [concept, term] of terms) {
     const [head = "", tail = ""] = normalise(term)
-      .replaceAll("*", "")
+      .replaceAll(/[*^]/g, "")
       .split("~")
       .map((part) => part.trim());
-    const first = head[0];
-    if (first === undefined) continue;
-    byFirst.set(first, [...(byFirst.get(first) ?? []), { meaning: meaningOf(concept), head, tail }]);
+    if (head === "") continue;
+    const start = head.slice(0, 2);
+    const list = byStart.get(start) ?? [];
+    byStart.set(start, list);
+    list.push({ meaning: meaningOf(concept), head, tail });
   }
   return {
     find(text) {
@@ -176,11 +212,11 @@ export function characterIndex(terms: Iterable<readonly [concept: string, term: 
       const lower = Array.from({ length: text.length }, (_, at) => lowerUnit(text[at] ?? "")).join("");
       const hits: Hit[] = [];
       for (let at = 0; at < lower.length && hits.length < MAX_HITS; at++) {
-        for (const { meaning, head, tail } of byFirst.get(lower[at] ?? "") ?? []) {
+        const candidates = [1, 2].flatMap((length) => byStart.get(lower.slice(at, at + length)) ?? []);
+        for (const { meaning, head, tail } of candidates) {
           if (!lower.startsWith(head, at)) continue;
           const end = tail === "" ? at + head.length : endOfTail(lower, at + head.length, tail);
-          const skipped = end === null ? 0 : end - at - head.length - tail.length;
-          if (end !== null) hits.push({ ...meaning, start: at, end, skipped });
+          if (end !== null) hits.push({ ...meaning, start: at, end, matched: head.length + tail.length });
         }
       }
       return hits;
@@ -201,17 +237,20 @@ function endOfTail(text: string, from: number, tail: string): number | null {
 function patternWords(term: Term): PatternWord[] {
   const words: PatternWord[] = [];
   let afterGap = false;
-  for (const part of term.split(/\s+/)) {
-    if (part === "~") {
+  for (const written of term.split(/\s+/)) {
+    if (written === "~") {
       afterGap = true;
       continue;
     }
+    const isName = written.startsWith("^");
+    const part = isName ? written.slice(1) : written;
     const tokens = tokensOf(part);
     for (const [index, token] of tokens.entries()) {
       words.push({
         norm: token.norm,
         isPrefix: part.endsWith("*") && index === tokens.length - 1,
         isCapitals: token.isCapitals,
+        isName: isName && index === 0,
         afterGap: afterGap && index === 0,
       });
     }

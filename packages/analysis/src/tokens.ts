@@ -8,6 +8,8 @@ export interface Token {
   readonly isCapitals: boolean;
   /** Its first letter is a capital. */
   readonly isCapitalised: boolean;
+  /** Nothing in its writing speaks against a name: it is capitalised, or its script or its text knows no capitals. */
+  readonly mayBeName: boolean;
 }
 
 /**
@@ -24,16 +26,34 @@ export function tokensOf(text: string): Token[] {
     if (written === "s" && /['’]/.test(text[match.index - 1] ?? "")) continue;
     const plain = written.includes(".") ? written.replaceAll(".", "") : written;
     const norm = normalise(plain);
+    const isCapitalised = plain !== norm && /^\p{Lu}/u.test(plain);
     tokens.push({
       norm,
       start: match.index,
       end: match.index + written.length,
       isCapitals:
         plain !== norm && plain.length > 1 && plain === plain.toUpperCase() && plain !== plain.toLowerCase(),
-      isCapitalised: plain !== norm && /^\p{Lu}/u.test(plain),
+      isCapitalised,
+      mayBeName: isCapitalised || !/^\p{Ll}/u.test(plain),
     });
   }
-  return tokens;
+  return tokens.length < FEW ? tokens : asSpoken(tokens);
+}
+
+/** Words from which on a text without any capital was not typed but spoken, and written down by a machine. */
+const FEW = 6;
+
+/** Spoken words that are only acronyms behind "the": "the us". */
+const ALSO_WORDS = new Set(["us", "who", "it", "may"]);
+
+/** In a text without capitals every word may be a name or an acronym. */
+function asSpoken(tokens: Token[]): Token[] {
+  if (tokens.some(({ isCapitalised }) => isCapitalised)) return tokens;
+  return tokens.map((token, at) => ({
+    ...token,
+    mayBeName: true,
+    isCapitals: !ALSO_WORDS.has(token.norm) || tokens[at - 1]?.norm === "the",
+  }));
 }
 
 /** Marks that may be written or left out: Greek accents, Arabic and Hebrew vowels; and the stretching stroke. */
@@ -80,9 +100,9 @@ export interface Sentence {
 /** An end mark and what may close after it, before a new start; or a line break; or an end mark of Chinese, Hindi or Arabic. */
 const SENTENCE_END = /[.!?…]+["”’»)\]]*\s+(?=["“‘«(¿¡]?[\p{Lu}\p{N}\p{Lo}])|\n+|[。！？।॥؟۔]["”」』]*/gu;
 
-/** Words that end with a full stop inside a sentence. */
+/** What ends with a full stop inside a sentence: abbreviations, and the days of German dates ("ab 1. Juli"). */
 const ABBREVIATION =
-  /(?:^|[\s(])(?:\p{Lu}|Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|(?:\p{Lu}\.)+\p{Lu})\.\s*$/u;
+  /(?:^|[\s(])(?:\p{Lu}|Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|EE\.UU|\d{1,2}|(?:\p{Lu}\.)+\p{Lu})\.\s*$/u;
 
 /** Cuts a text into sentences; together they cover it. */
 export function sentencesOf(text: string): Sentence[] {

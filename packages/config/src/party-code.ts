@@ -15,6 +15,7 @@ const BLOCS = [
   "AFCFTA",
   "AFRICAN_UNION",
   "CARIFORUM",
+  "EAEU",
   "SAFTA",
   "USMCA",
   "COMECON",

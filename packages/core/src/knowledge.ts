@@ -6,6 +6,7 @@ import type { EpochMs, Kind, Stage, Topic } from "./model.ts";
  * - `negotiat*` matches every word that starts so
  * - `sign* ~ agreement` lets up to four other words stand between (twelve characters where words are not separated)
  * - a word in capitals (`FTA`, `US`) matches only in capitals: "us" is not the country
+ * - `^pháp` matches only where the word may be a name by its writing: `Pháp` is France, `pháp` a syllable of "pháp lý"
  */
 export type Term = string;
 
