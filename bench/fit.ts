@@ -229,7 +229,6 @@ interface Learner {
   readonly ridge: number;
 }
 
-/** @param times How often the place's feature comes up: each time, it is pulled back by its share of the ridge. */
 function learn({ weights, squares, prior, ridge }: Learner, at: number, step: Step): void {
   const weight = weights[at] ?? 0;
   const gradient = step.pull + (ridge * ((prior[at] ?? 0) - weight)) / step.times;
@@ -239,6 +238,7 @@ function learn({ weights, squares, prior, ridge }: Learner, at: number, step: St
 
 interface Step {
   readonly pull: number;
+  /** How often the place's feature comes up: each time, it is pulled back by its share of the ridge. */
   readonly times: number;
 }
 

@@ -3,6 +3,7 @@ import {
   FORMS,
   featuresOf,
   formOf,
+  isTopic,
   type Knowledge,
   type Reading,
   readText,
@@ -263,7 +264,7 @@ export function judge(item: TrainingItem, trained: Trained): Judgement {
     topics:
       item.topics &&
       item.topics
-        .filter(({ topic, example }) => sumOf(example.features, (name) => trained.topics[topic]?.[name]) > 0)
+        .filter(({ topic, example }) => isTopic(topic, example.features, trained.topics))
         .map(({ topic }) => topic),
   };
 }

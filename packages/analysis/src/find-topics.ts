@@ -1,4 +1,5 @@
 import { type Topic, TOPICS } from "@parley/core";
+import { CONSTANT } from "./features.ts";
 import type { ReadSentence, Reading } from "./read-text.ts";
 import type { Hit } from "./term-index.ts";
 import weights from "./weights.json" with { type: "json" };
@@ -14,20 +15,28 @@ export type TopicWeights = Readonly<Record<string, Readonly<Record<string, numbe
 
 const SHIPPED: TopicWeights = weights.topics;
 
-/** A topic must stand in the title or near the beginning, or come up more than once, to be told at all. */
+/** From this weight on a topic stands in the title or near the beginning, or comes up more than once. */
 const ENOUGH = 0.95;
 
 /** What the talks are about: each topic is a decision of its own, by its words and by what else the text speaks of. */
 export function findTopics(reading: Reading, wording: Wording): FoundTopics {
   const seen = topicHits(reading);
-  const topics = TOPICS.filter((topic) => {
-    const trained = SHIPPED[topic] ?? {};
-    let sum = 0;
-    for (const [name, value] of topicFeatures(reading, wording, seen.get(topic) ?? []))
-      sum += (trained[name] ?? 0) * value;
-    return sum > 0;
-  });
+  const topics = TOPICS.filter((topic) =>
+    isTopic(topic, topicFeatures(reading, wording, seen.get(topic) ?? [])),
+  );
   return { topics, hits: topics.flatMap((topic) => seen.get(topic) ?? []) };
+}
+
+/** Whether a text with these features, as `topicFeatures` gives them, is about the topic. */
+export function isTopic(
+  topic: Topic,
+  features: ReadonlyMap<string, number>,
+  trained: TopicWeights = SHIPPED,
+): boolean {
+  const own = trained[topic] ?? {};
+  let sum = 0;
+  for (const [name, value] of features) sum += (own[name] ?? 0) * value;
+  return sum > 0;
 }
 
 type Seen = readonly (readonly [ReadSentence, Hit])[];
@@ -38,7 +47,7 @@ export function topicFeatures(
   { concepts }: Wording,
   seen: Seen,
 ): ReadonlyMap<string, number> {
-  const features = new Map([...concepts, ["any text", 1]]);
+  const features = new Map([...concepts, [CONSTANT, 1]]);
   if (seen.length === 0) return features;
   const head = reading.sentences.slice(0, reading.headLength);
   const lead = reading.sentences.slice(reading.headLength, reading.headLength + 2);

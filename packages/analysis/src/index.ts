@@ -2,7 +2,7 @@ export { advance } from "./advance.ts";
 export { assess } from "./assess.ts";
 export { FORMS, featuresOf, formOf } from "./features.ts";
 export { chooseStage, stageCandidates, type StageWeights } from "./find-stage.ts";
-export { topicFeatures, topicHits, type TopicWeights } from "./find-topics.ts";
+export { isTopic, topicFeatures, topicHits, type TopicWeights } from "./find-topics.ts";
 export { type Knowledge, prepareKnowledge } from "./knowledge.ts";
 export { matchStory } from "./match-story.ts";
 export { type AssessInput, type Reading, readText } from "./read-text.ts";
