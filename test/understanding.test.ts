@@ -86,6 +86,12 @@ describe("assess", () => {
     expect(read("China tells US to drop tariffs before trade talks").parties).toEqual(["CN", "US"]);
   });
 
+  it("does not take the sides of another agreement for those that a text names", () => {
+    const german = read("USA und China einigen sich in London grundsätzlich auf Rahmenabkommen");
+    expect(german.parties).toEqual(["CN", "US"]);
+    expect(read("Canada and Japan seal free trade deal modelled on KORUS").parties).toEqual(["CA", "JP"]);
+  });
+
   it("does not take the place of the talks for a party", () => {
     expect(read("India and Chile hold trade talks in Geneva")).toMatchObject({
       parties: ["CL", "IN"],

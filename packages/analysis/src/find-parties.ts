@@ -103,8 +103,8 @@ function addAgreements(reading: Reading, tally: Tally, knowledge: Knowledge): vo
       const isNamed = (party: string): boolean =>
         named.has(party) || [...(MEMBERS.get(party) ?? [])].some((member) => named.has(member));
       const spokenOf = parties.filter(isNamed).length;
-      // One is named, beside somebody else: "agreement of Mercosur and Singapore" is not the one with the EU.
-      if (spokenOf === 1 && parties.length === 2 && named.size >= 2) continue;
+      // Others are named: "agreement of Mercosur and Singapore" is not the one with the EU, and a deal "like KORUS" is not Korea's.
+      if (spokenOf < 2 && parties.length === 2 && named.size >= 2) continue;
       if (parties.length === 2 && sentence.weight >= 1) parties.forEach((party) => tally.certain.add(party));
       if (spokenOf >= 2) continue;
       for (const party of parties) add(tally.weights, party, sentence.weight);
